@@ -1,0 +1,153 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Logger } from '../log.ts';
+
+/** A message as read. */
+export interface IncomingMessage {
+  topic: string;
+  partition: number;
+  offset: number;
+  key?: string;
+  value: Buffer;
+  headers: Record<string, string>;
+  /** Time the broker or producer gave it, milliseconds since the epoch. */
+  timestampMs: number;
+}
+
+export interface BatchContext {
+  /** Aborts when the consumer closes or loses the partition. */
+  signal: AbortSignal;
+  /** Tells the group that the consumer lives; call it during long work. */
+  heartbeat(): Promise<void>;
+}
+
+export interface ConsumerOptions {
+  /** Consumer group; its members share the topics' partitions. */
+  groupId: string;
+  topics: string[];
+  /** Where a group without offsets begins. */
+  fromBeginning: boolean;
+  /** Bytes fetched of a partition at a time. Default 4 MiB. */
+  maxBytesPerPartition?: number;
+  /** Handles messages of one partition in order. What throws is handed over again, for ever, with growing pauses. */
+  onBatch(messages: IncomingMessage[], context: BatchContext): Promise<void>;
+}
+
+const PAUSE_MS_MAX = 10_000;
+
+/** Consumes batches: decode, one transaction, one commit. Connects, and connects again, by itself. */
+export class BatchConsumer {
+  /** Resolves once the group has assigned partitions for the first time. */
+  readonly ready: Promise<void>;
+  readonly #kafka: Kafka;
+  readonly #logger: Logger;
+  readonly #options: ConsumerOptions;
+  readonly #closing = new AbortController();
+  readonly #running: Promise<void>;
+  #isReady: () => void = () => {};
+  #connected = false;
+
+  constructor(kafka: Kafka, logger: Logger, options: ConsumerOptions) {
+    this.#kafka = kafka;
+    this.#logger = logger;
+    this.#options = options;
+    this.ready = new Promise((resolve) => {
+      this.#isReady = resolve;
+    });
+    this.#running = this.#runUntilClosed();
+  }
+
+  /** True while the consumer is a member of its group. */
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#running;
+  }
+
+  async #runUntilClosed(): Promise<void> {
+    for (let failures = 0; !this.#closing.signal.aborted; ) {
+      try {
+        await this.#runOnce();
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        this.#logger.warn({ err: error, group: this.#options.groupId }, 'kafka consumer lost its group; joining again');
+      }
+      this.#connected = false;
+      if (!this.#closing.signal.aborted) await this.#pause(failures);
+    }
+  }
+
+  async #runOnce(): Promise<void> {
+    const consumer: Consumer = this.#kafka.consumer({
+      groupId: this.#options.groupId,
+      maxBytesPerPartition: this.#options.maxBytesPerPartition ?? 4 * 1024 * 1024,
+      // The default of 5 s makes pause, seek and disconnect stall.
+      maxWaitTimeInMs: 200,
+      sessionTimeout: 15_000,
+      heartbeatInterval: 3_000,
+      retry: { retries: 8, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: async () => false },
+    });
+    const ended = new Promise<void>((resolve, reject) => {
+      this.#closing.signal.addEventListener('abort', () => resolve(), { once: true });
+      consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+    });
+    ended.catch(() => {});
+    consumer.on(consumer.events.GROUP_JOIN, () => {
+      this.#connected = true;
+      this.#isReady();
+    });
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topics: this.#options.topics, fromBeginning: this.#options.fromBeginning });
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: Math.max(1, Math.min(4, this.#options.topics.length)),
+        eachBatch: (payload) => this.#handle(payload, consumer),
+      });
+      await ended;
+    } finally {
+      await consumer.disconnect().catch(() => {});
+    }
+  }
+
+  async #handle(payload: EachBatchPayload, consumer: Consumer): Promise<void> {
+    const { batch, heartbeat, isRunning, isStale } = payload;
+    const messages = batch.messages.map((message) => ({
+      topic: batch.topic,
+      partition: batch.partition,
+      offset: Number(message.offset),
+      ...(message.key && { key: message.key.toString() }),
+      value: message.value ?? Buffer.alloc(0),
+      headers: Object.fromEntries(Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)])),
+      timestampMs: Number(message.timestamp),
+    }));
+    for (let failures = 0; isRunning() && !isStale() && !this.#closing.signal.aborted; ) {
+      try {
+        await this.#options.onBatch(messages, { signal: this.#closing.signal, heartbeat });
+        const next = String(BigInt(batch.lastOffset()) + 1n);
+        await consumer.commitOffsets([{ topic: batch.topic, partition: batch.partition, offset: next }]);
+        payload.resolveOffset(batch.lastOffset());
+        await heartbeat();
+        return;
+      } catch (error) {
+        failures += 1;
+        this.#logger.error({ err: error, topic: batch.topic, failures }, 'a batch could not be handled; trying it again');
+        await this.#pause(failures, heartbeat);
+      }
+    }
+  }
+
+  async #pause(failures: number, heartbeat?: () => Promise<void>): Promise<void> {
+    const pauseMs = Math.min(PAUSE_MS_MAX, 200 * 2 ** Math.min(failures, 10));
+    for (let waited = 0; waited < pauseMs && !this.#closing.signal.aborted; waited += 2_000) {
+      const step = Math.min(2_000, pauseMs - waited);
+      await delay(step, undefined, { signal: this.#closing.signal }).catch(() => {});
+      await heartbeat?.();
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import kafkajs, { type Kafka, type Producer } from 'kafkajs';
+import { ServiceError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { currentTraceparent } from '../telemetry/index.ts';
+
+/** A message to send. */
+export interface OutgoingMessage {
+  key?: string;
+  value: Buffer;
+  headers?: Record<string, string>;
+}
+
+const RETRY_DELAY_MS = 200;
+
+// Codes of the Kafka protocol that no repetition mends: invalid topic, record too large, not authorised for topic, cluster
+// or transactional id, unsupported or failed SASL, invalid record.
+const HOPELESS = new Set([10, 17, 29, 31, 33, 34, 53, 58, 87]);
+
+/**
+ * Sends one batch at a time. kafkajs's idempotent producer rolls a failed batch's sequence number back and lets the next
+ * send take it, so that with two sends in flight a lost response loses one batch and doubles another. With one send at a
+ * time, and the same batch again until the broker has acknowledged it, nothing is lost, doubled or reordered within the
+ * life of a process; readers drop what a new process repeats by its log index.
+ */
+export class SerialProducer {
+  readonly #kafka: Kafka;
+  readonly #logger: Logger;
+  readonly #closing = new AbortController();
+  #producer: Producer | undefined;
+  #tail: Promise<unknown> = Promise.resolve();
+
+  constructor(kafka: Kafka, logger: Logger) {
+    this.#kafka = kafka;
+    this.#logger = logger;
+  }
+
+  /**
+   * Resolves once all replicas in sync hold the messages; waits for as long as the broker is away. Rejects where
+   * repeating is hopeless (`forbidden`, `too_large`, `invalid`) and when the producer is closed.
+   */
+  send(topic: string, messages: OutgoingMessage[]): Promise<void> {
+    const sent = this.#tail.then(() => this.#sendUntilAcknowledged(topic, messages));
+    this.#tail = sent.catch(() => {});
+    return sent;
+  }
+
+  /** Ends what is under way without waiting for an absent broker. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#tail;
+    await this.#drop();
+  }
+
+  async #sendUntilAcknowledged(topic: string, messages: OutgoingMessage[]): Promise<void> {
+    const traceparent = currentTraceparent();
+    const traced = messages.map((message) => ({
+      ...message,
+      headers: { ...message.headers, ...(traceparent && { traceparent }) },
+    }));
+    for (let attempt = 1; ; attempt++) {
+      if (this.#closing.signal.aborted) throw new ServiceError('aborted', 'the producer is closed');
+      try {
+        const producer = await this.#connected();
+        await producer.send({ topic, messages: traced, acks: -1, compression: kafkajs.CompressionTypes.ZSTD });
+        return;
+      } catch (error) {
+        if (HOPELESS.has(kafkaErrorCode(error) ?? -1)) throw refused(topic, error);
+        if (attempt === 1) this.#logger.warn({ err: error, topic }, 'kafka did not take a batch; sending it again');
+        // This one error means that the batch never left, so it keeps its sequence number; after any other the producer is
+        // replaced, because its state is unknown.
+        if (!(error instanceof Error && error.message === 'Broker not connected')) await this.#drop();
+        await delay(RETRY_DELAY_MS, undefined, { signal: this.#closing.signal }).catch(() => {});
+      }
+    }
+  }
+
+  async #connected(): Promise<Producer> {
+    if (this.#producer) return this.#producer;
+    const producer = this.#kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false });
+    await producer.connect();
+    this.#producer = producer;
+    return producer;
+  }
+
+  async #drop(): Promise<void> {
+    const producer = this.#producer;
+    this.#producer = undefined;
+    await producer?.disconnect().catch(() => {});
+  }
+}
+
+/** The protocol's error code; kafkajs hides it at different depths. Undefined where there is none. */
+export function kafkaErrorCode(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown[] };
+  if (typeof code === 'number') return code;
+  return kafkaErrorCode(errors?.[0]) ?? kafkaErrorCode(cause);
+}
+
+function refused(topic: string, cause: unknown): ServiceError {
+  const reason = `kafka_${kafkaErrorCode(cause)}`;
+  return new ServiceError('forbidden', `kafka refuses messages for ${topic}: ${String(cause)}`, { cause, reason });
+}

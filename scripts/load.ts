@@ -1,0 +1,22 @@
+// ./scripts/load --node 330000 FILE…  submits registration files through collection's public door with a department's token,
+// waits until the centre has verified what was published, and ends with one line of JSON. It retries for as long as
+// anything on the way is being restarted.
+import { parseArgs } from 'node:util';
+import { loadFiles } from '@necips/testbed';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { node: { type: 'string' }, 'give-up-after': { type: 'string', default: '1800' } },
+});
+if (!values.node || positionals.length === 0) {
+  console.error('usage: ./scripts/load --node 330000 FILE…   (.csv, .csv.gz)');
+  process.exit(2);
+}
+
+const result = await loadFiles({
+  node: values.node,
+  files: positionals,
+  giveUpAfterMs: Number(values['give-up-after']) * 1000,
+  progress: (text) => console.error(text),
+});
+console.log(JSON.stringify(result));

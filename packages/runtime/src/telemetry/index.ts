@@ -1,0 +1,9 @@
+export {
+  currentTraceId,
+  currentTraceparent,
+  isTracing,
+  type SpanKind,
+  startTelemetry,
+  withSpan,
+  withTraceparent,
+} from './telemetry.ts';

@@ -34,6 +34,8 @@ export interface ConsumerOptions {
 }
 
 const PAUSE_MS_MAX = 10_000;
+/** Leaving the group takes milliseconds, but for ever where the broker is gone. */
+const DISCONNECT_MS_MAX = 3_000;
 
 /** Consumes batches: decode, one transaction, one commit. Connects, and connects again, by itself. */
 export class BatchConsumer {
@@ -101,7 +103,9 @@ export class BatchConsumer {
       this.#isReady();
     });
     try {
-      await consumer.connect();
+      // kafkajs cannot be told to give up, and closing must not wait for an absent broker.
+      await Promise.race([consumer.connect(), ended]);
+      if (this.#closing.signal.aborted) return;
       await consumer.subscribe({ topics: this.#options.topics, fromBeginning: this.#options.fromBeginning });
       await consumer.run({
         autoCommit: false,
@@ -111,12 +115,14 @@ export class BatchConsumer {
       });
       await ended;
     } finally {
-      await consumer.disconnect().catch(() => {});
+      const disconnected = consumer.disconnect().catch(() => {});
+      await Promise.race([disconnected, delay(DISCONNECT_MS_MAX, undefined, { ref: false })]);
     }
   }
 
   async #handle(payload: EachBatchPayload, consumer: Consumer): Promise<void> {
-    const { batch, heartbeat, isRunning, isStale } = payload;
+    const { batch } = payload;
+    const heartbeat = () => payload.heartbeat();
     const messages = batch.messages.map((message) => ({
       topic: batch.topic,
       partition: batch.partition,
@@ -126,7 +132,7 @@ export class BatchConsumer {
       headers: Object.fromEntries(Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)])),
       timestampMs: Number(message.timestamp),
     }));
-    for (let failures = 0; isRunning() && !isStale() && !this.#closing.signal.aborted; ) {
+    for (let failures = 0; payload.isRunning() && !payload.isStale() && !this.#closing.signal.aborted; ) {
       try {
         await this.#options.onBatch(messages, { signal: this.#closing.signal, heartbeat });
         const next = String(BigInt(batch.lastOffset()) + 1n);
@@ -136,7 +142,10 @@ export class BatchConsumer {
         return;
       } catch (error) {
         failures += 1;
-        this.#logger.error({ err: error, topic: batch.topic, failures }, 'a batch could not be handled; trying it again');
+        this.#logger.error(
+          { err: error, topic: batch.topic, failures },
+          'a batch could not be handled; trying it again',
+        );
         await this.#pause(failures, heartbeat);
       }
     }

@@ -27,6 +27,8 @@ export class SerialProducer {
   readonly #kafka: Kafka;
   readonly #logger: Logger;
   readonly #closing = new AbortController();
+  /** Rejects once the producer is closed: kafkajs cannot be told to give up. */
+  readonly #closed = rejectionAtAbort(this.#closing.signal);
   #producer: Producer | undefined;
   #tail: Promise<unknown> = Promise.resolve();
 
@@ -58,15 +60,18 @@ export class SerialProducer {
       ...message,
       headers: { ...message.headers, ...(traceparent && { traceparent }) },
     }));
-    for (let attempt = 1; ; attempt++) {
+    for (let attempts = 1; ; attempts++) {
       if (this.#closing.signal.aborted) throw new ServiceError('aborted', 'the producer is closed');
       try {
-        const producer = await this.#connected();
-        await producer.send({ topic, messages: traced, acks: -1, compression: kafkajs.CompressionTypes.ZSTD });
+        const attempt = this.#connected().then((producer) =>
+          producer.send({ topic, messages: traced, acks: -1, compression: kafkajs.CompressionTypes.ZSTD }),
+        );
+        await Promise.race([attempt, this.#closed]);
         return;
       } catch (error) {
+        if (this.#closing.signal.aborted) continue;
         if (HOPELESS.has(kafkaErrorCode(error) ?? -1)) throw refused(topic, error);
-        if (attempt === 1) this.#logger.warn({ err: error, topic }, 'kafka did not take a batch; sending it again');
+        if (attempts === 1) this.#logger.warn({ err: error, topic }, 'kafka did not take a batch; sending it again');
         // This one error means that the batch never left, so it keeps its sequence number; after any other the producer is
         // replaced, because its state is unknown.
         if (!(error instanceof Error && error.message === 'Broker not connected')) await this.#drop();
@@ -88,6 +93,13 @@ export class SerialProducer {
     this.#producer = undefined;
     await producer?.disconnect().catch(() => {});
   }
+}
+
+function rejectionAtAbort(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => {});
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  return promise;
 }
 
 /** The protocol's error code; kafkajs hides it at different depths. Undefined where there is none. */

@@ -62,7 +62,9 @@ console.log(`${imports} imports point the right way`);
 function check(file: string, specifier: string): string | undefined {
   const home = Object.keys(MAY_IMPORT).find((folder) => file.startsWith(`${folder}/`)) ?? 'unknown';
   const isTest = file.includes('/test/') || file.endsWith('.test.ts');
-  const owner = Object.entries(OWNERS).find(([library]) => specifier === library || specifier.startsWith(`${library}/`));
+  const owner = Object.entries(OWNERS).find(
+    ([library]) => specifier === library || specifier.startsWith(`${library}/`),
+  );
   if (owner && !file.startsWith(owner[1]) && !isTest) return `${owner[0]} is imported only in ${owner[1]}`;
   if (specifier.startsWith('@necips/')) return checkPackage(home, specifier, isTest);
   if (specifier.startsWith('.') && !isTest) return checkLayer(file, specifier, home);

@@ -20,7 +20,12 @@ const static_: Check[] = [
   { name: 'format', command: bin('biome'), args: ['check', '--error-on-warnings', '.'] },
   { name: 'unused exports and dependencies', command: bin('knip'), args: ['--no-progress'] },
   { name: 'buf lint', command: bin('buf'), args: ['lint'], cwd: join(root, 'proto') },
-  { name: 'buf breaking', command: bin('buf'), args: ['breaking', '--against', 'baseline.binpb'], cwd: join(root, 'proto') },
+  {
+    name: 'buf breaking',
+    command: bin('buf'),
+    args: ['breaking', '--against', 'baseline.binpb'],
+    cwd: join(root, 'proto'),
+  },
   { name: 'import layers', command: process.execPath, args: [join(root, 'scripts/check-layers.ts')] },
 ];
 

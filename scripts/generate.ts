@@ -14,5 +14,9 @@ for (const schema of globSync('services/*/prisma/schema.prisma', { cwd: root }).
   const service = join(root, dirname(dirname(schema)));
   const prisma = join(root, 'node_modules/prisma/build/index.js');
   if (!existsSync(prisma)) throw new Error('prisma is not installed: run pnpm install');
-  execFileSync(process.execPath, [prisma, 'generate'], { cwd: service, env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+  execFileSync(process.execPath, [prisma, 'generate'], {
+    cwd: service,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
 }

@@ -39,7 +39,9 @@ let loaded: Promise<void> | undefined;
 
 function loadEngine(): Promise<void> {
   loaded ??= (async () => {
-    Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(message) } });
+    Object.assign(globalThis, {
+      PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(message) },
+    });
     const folder = dirname(fileURLToPath(import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg')));
     const bytes = await readFile(join(folder, 'schema_engine_bg.wasm'));
     const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': bindings });
@@ -52,7 +54,10 @@ function loadEngine(): Promise<void> {
 async function migrationsBeside(schemaPath: string) {
   const baseDir = join(dirname(schemaPath), 'migrations');
   const entries = await readdir(baseDir, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  const names = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
   const read = async (name: string) => ({
     path: name,
     migrationFile: {

@@ -17,6 +17,7 @@ export {
   verifyLeafContent,
   verifyPublicContent,
 } from './leaf.ts';
+export { LatestLeaves } from './latest-leaves.ts';
 export { NOTE_BYTES_MAX, NOTE_SIGNATURES_MAX, type OpenedNote, openNote, signNote } from './note.ts';
 export { makeKey, type NoteSigner, type NoteVerifier, parseSignerKey, parseVerifierKey } from './note-key.ts';
 export { consistencyProof, inclusionProof } from './proofs.ts';

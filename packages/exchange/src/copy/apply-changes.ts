@@ -1,0 +1,66 @@
+import { REGISTRATION_ITEM } from '@necips/domain';
+import type { Transaction } from '@necips/runtime';
+import type { Change, LogPosition } from './change.ts';
+import { deleteContents, insertContents } from './contents.ts';
+import { deleteRecords, findRecords, type RecordState, insertRecords } from './records.ts';
+import { lockSubjects, recomputeSubjects, writeSubjects } from './subjects.ts';
+
+/**
+ * Brings the public copy to where these leaves of one log leave it: the last change of each record counts, content that
+ * is superseded or withdrawn is deleted, and the subjects concerned are brought up to date.
+ *
+ * Changes are in log order, 1 to some thousand; the partitions of the node exist (`ensureNodePartition`). The caller
+ * holds whatever keeps writers of one log apart, and calls this once a transaction. A change at or below the leaf that a
+ * record stands at (of the same generation) changes nothing, so a repetition is harmless; only a withdrawn record
+ * leaves nothing behind to compare with, so changes from before its withdrawal must come with the withdrawal.
+ * Throws `unprocessable` for a registration without name or date.
+ */
+export async function applyChanges(tx: Transaction, log: LogPosition, changes: Change[]): Promise<void> {
+  const last = new Map(changes.map((change) => [change.recordId, change]));
+  const current = await findRecords(tx, log.node, [...last.keys()]);
+  const newer = [...last.values()].filter((change) => isNewer(change, log, current.get(change.recordId)));
+  if (newer.length === 0) return;
+
+  const past = newer.filter((change) => current.has(change.recordId)).map((change) => change.recordId);
+  const published = newer.filter((change) => change.op === 'publish');
+  const registrations = published.filter((change) => change.item === REGISTRATION_ITEM);
+  const doubtful = subjectsInDoubt(newer, current);
+  // Sent in this order without waiting in between: the server works on one while the next is being written.
+  await Promise.all([
+    deleteContents(
+      tx,
+      log.node,
+      past.flatMap((recordId) => current.get(recordId) ?? []),
+    ),
+    deleteRecords(tx, log.node, past),
+    insertRecords(tx, log, published),
+    insertContents(tx, log, published),
+    lockSubjects(tx, doubtful.length > 0 ? 'recompute' : 'publish'),
+    writeSubjects(
+      tx,
+      registrations.map((change) => ({ ...change, node: log.node })),
+    ),
+  ]);
+  if (doubtful.length > 0) await recomputeSubjects(tx, doubtful);
+}
+
+function isNewer(change: Change, log: LogPosition, current: RecordState | undefined): boolean {
+  if (!current) return change.op === 'publish';
+  if (log.generation !== current.generation) return log.generation > current.generation;
+  return change.leafIndex > current.leafIndex;
+}
+
+/**
+ * Subjects whose registration to show cannot be told from the new one alone, because one that they had is gone, moved to
+ * another subject, or now bears an earlier time (which only a new generation of the log can bring).
+ */
+function subjectsInDoubt(newer: Change[], current: Map<string, RecordState>): string[] {
+  const doubtful = new Set<string>();
+  for (const change of newer) {
+    const before = current.get(change.recordId);
+    if (before?.item !== REGISTRATION_ITEM) continue;
+    const isGone = change.op === 'withdraw' || change.subjectId !== before.subjectId;
+    if (isGone || change.timeMs < before.timeMs) doubtful.add(before.subjectId);
+  }
+  return [...doubtful];
+}

@@ -1,0 +1,41 @@
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeKey } from '@necips/tlog';
+
+/** Where a node's publication keeps its log's private key and the mark of what it has signed. */
+export interface LogFiles {
+  keyFile: string;
+  stateFile: string;
+}
+
+/** Origin of a node's log: its name in every checkpoint and in its key. */
+export function logOrigin(node: string): string {
+  return `necips.local/${node}`;
+}
+
+/** The files of a node's log. */
+export function logFiles(runDirectory: string, node: string): LogFiles {
+  const directory = join(runDirectory, 'nodes', node);
+  return { keyFile: join(directory, 'log.key'), stateFile: join(directory, 'log-state.json') };
+}
+
+/**
+ * Makes a node's signing key unless there is one; an existing one is never replaced. Answers the verifier key, which is what
+ * the centre pins.
+ */
+export function ensureLogKey(runDirectory: string, node: string): string {
+  const { keyFile } = logFiles(runDirectory, node);
+  const verifierFile = `${keyFile}.pub`;
+  mkdirSync(join(keyFile, '..'), { recursive: true, mode: 0o700 });
+  try {
+    return readFileSync(verifierFile, 'utf8').trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const { signerKey, verifierKey } = makeKey(logOrigin(node));
+  // The public half is written last: where it exists, so does the other.
+  writeFileSync(keyFile, `${signerKey}\n`, { mode: 0o600 });
+  chmodSync(keyFile, 0o600);
+  writeFileSync(verifierFile, `${verifierKey}\n`);
+  return verifierKey;
+}

@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { readJson, writeJson } from '../files.ts';
+import { isPortFree } from '../ports.ts';
+import { isAnythingRunning } from '../supervisor/control.ts';
+
+const PORT_BASE = 21_000;
+/** Below the range from which the kernel takes ports for outgoing connections. */
+const PORT_BASE_MAX = 31_000;
+const PORTS_A_BASE = 1_000;
+const CENTRE_OFFSET = 10;
+const NODES_OFFSET = 40;
+const PORTS_A_NODE = 20;
+const PORTS_A_SERVICE = 4;
+
+/** Which ports a run folder uses. Kept in `federation.json`; a node keeps its ports for good. */
+export interface PortPlan {
+  portBase: number;
+  /** Node codes in the order in which they were first named. */
+  nodes: string[];
+}
+
+/** Ports of one service; its metrics and, for publication, its log are on the first. */
+export interface ServicePorts {
+  http: number;
+  grpc: number;
+}
+
+/** Ports of PostgreSQL, Kafka and Keycloak. */
+export function infrastructurePorts({ portBase }: Pick<PortPlan, 'portBase'>) {
+  return {
+    postgres: portBase,
+    kafka: portBase + 1,
+    kafkaController: portBase + 2,
+    keycloak: portBase + 3,
+    keycloakManagement: portBase + 4,
+  };
+}
+
+/** Ports of the centre's `index`-th service. */
+export function centrePorts({ portBase }: PortPlan, index: number): ServicePorts {
+  return portsFrom(portBase + CENTRE_OFFSET + index * PORTS_A_SERVICE);
+}
+
+/** Ports of a planned node's `index`-th service. */
+export function nodePorts({ portBase, nodes }: PortPlan, node: string, index: number): ServicePorts {
+  return portsFrom(portBase + NODES_OFFSET + nodes.indexOf(node) * PORTS_A_NODE + index * PORTS_A_SERVICE);
+}
+
+/**
+ * Plans, and remembers, the ports for these nodes beside those planned before. Where nothing of the run folder runs and
+ * somebody else has taken one of its ports, the next free thousand is taken; a base that was asked for is taken or refused.
+ */
+export async function planPorts(
+  runDirectory: string,
+  nodes: readonly string[],
+  requestedBase?: number,
+  preferredBase = PORT_BASE,
+): Promise<PortPlan> {
+  const known = readJson<PortPlan>(planPath(runDirectory));
+  const plan = { portBase: known?.portBase ?? preferredBase, nodes: [...new Set([...(known?.nodes ?? []), ...nodes])] };
+  if (isAnythingRunning(runDirectory)) {
+    if (requestedBase !== undefined && requestedBase !== plan.portBase) {
+      throw new Error(`already up on port base ${plan.portBase}; run ./scripts/down first`);
+    }
+  } else if (requestedBase !== undefined) {
+    plan.portBase = requestedBase;
+    if (!(await isFree(plan))) throw new Error(`ports from ${requestedBase} on are taken by somebody else`);
+  } else {
+    plan.portBase = await findFreeBase(plan);
+  }
+  writeJson(planPath(runDirectory), plan);
+  return plan;
+}
+
+/** The plan of a run folder, or undefined where nothing was ever started. */
+export function readPortPlan(runDirectory: string): PortPlan | undefined {
+  return readJson<PortPlan>(planPath(runDirectory));
+}
+
+async function findFreeBase(plan: PortPlan): Promise<number> {
+  const candidates = [plan.portBase];
+  for (let base = PORT_BASE; base <= PORT_BASE_MAX; base += PORTS_A_BASE) candidates.push(base);
+  for (const portBase of candidates) if (await isFree({ ...plan, portBase })) return portBase;
+  throw new Error(`no free ports between ${PORT_BASE} and ${PORT_BASE_MAX + PORTS_A_BASE}`);
+}
+
+async function isFree({ portBase, nodes }: PortPlan): Promise<boolean> {
+  const last = portBase + NODES_OFFSET + nodes.length * PORTS_A_NODE;
+  for (let port = portBase; port < last; port++) if (!(await isPortFree(port))) return false;
+  return true;
+}
+
+function portsFrom(first: number): ServicePorts {
+  return { http: first, grpc: first + 1 };
+}
+
+function planPath(runDirectory: string): string {
+  return join(runDirectory, 'federation.json');
+}

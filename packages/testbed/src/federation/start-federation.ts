@@ -1,0 +1,93 @@
+import { isProvinceNode } from '@necips/domain';
+import { migrate } from '@necips/runtime';
+import { writeJson } from '../files.ts';
+import { startInfrastructure } from '../infrastructure.ts';
+import { clientSecretName, realmName } from '../keycloak/realm.ts';
+import { LocalFederation } from '../local-federation.ts';
+import type { Progress } from '../progress.ts';
+import {
+  centreProcesses,
+  databaseUrl,
+  type Federation,
+  nodeProcesses,
+  repairSecretsFile,
+} from '../service-processes.ts';
+import { awaitReady, superviseProcesses } from '../supervisor/control.ts';
+import type { ProcessSpec } from '../supervisor/process-spec.ts';
+import { writeEndpoints } from './endpoints.ts';
+import { CENTRE_SERVICES, enrolCentre, enrolNode, NODE_SERVICES } from './enrolment.ts';
+import { ensureLogKey } from './log-key.ts';
+import { pinNodeAtCentre } from './pin-node.ts';
+import { planPorts } from './port-plan.ts';
+import { serviceMigrations } from './service-migrations.ts';
+
+const CENTRE = '100000';
+const READY_TIMEOUT_MS = 120_000;
+
+export interface FederationOptions {
+  runDirectory: string;
+  /** Provinces to be there, besides those that are. Six-digit codes. */
+  nodes: readonly string[];
+  /** First port; chosen where it is not given. */
+  portBase?: number;
+  progress: Progress;
+}
+
+/** Brings up a centre and provinces, all supervised. What is up already stays, what is missing is added. */
+export async function startFederation(options: FederationOptions): Promise<LocalFederation> {
+  const { runDirectory, progress } = options;
+  for (const node of options.nodes) if (!isProvinceNode(node)) throw new Error(`${node} is not a province's node code`);
+  const plan = await planPorts(runDirectory, options.nodes, options.portBase);
+  const started = { runDirectory, plan, parts: ['kafka', 'keycloak'] as const, durable: true, progress };
+  const federation: Federation = { runDirectory, plan, infrastructure: await startInfrastructure(started) };
+  writeEndpoints(federation);
+  const local = new LocalFederation(runDirectory);
+
+  await startCentre(federation, progress);
+  for (const node of plan.nodes) await startNode(local, federation, node, progress);
+  return local;
+}
+
+async function startCentre(federation: Federation, progress: Progress): Promise<void> {
+  await progress('centre: realm, Kafka account, databases', async () => {
+    await enrolCentre(federation.infrastructure);
+    writeRepairSecrets(federation);
+    await migrateDatabases(federation, CENTRE, CENTRE_SERVICES);
+  });
+  await progress('centre: services', () => startProcesses(federation, centreProcesses(federation)));
+}
+
+async function startNode(
+  local: LocalFederation,
+  federation: Federation,
+  node: string,
+  progress: Progress,
+): Promise<void> {
+  const logKey = await progress(`${node}: realm, Kafka account, topics, databases, log key`, async () => {
+    await enrolNode(federation.infrastructure, node);
+    await migrateDatabases(federation, node, NODE_SERVICES);
+    return ensureLogKey(federation.runDirectory, node);
+  });
+  await progress(`${node}: services`, () => startProcesses(federation, nodeProcesses(federation, node)));
+  await progress(`${node}: enrolled at the centre`, () => pinNodeAtCentre(local, federation, node, logKey));
+}
+
+async function migrateDatabases(
+  { infrastructure }: Federation,
+  node: string,
+  services: readonly (typeof CENTRE_SERVICES | typeof NODE_SERVICES)[number][],
+): Promise<void> {
+  for (const service of services) await migrate(databaseUrl(infrastructure, node, service), serviceMigrations(service));
+}
+
+async function startProcesses({ runDirectory }: Federation, processes: ProcessSpec[]): Promise<void> {
+  await superviseProcesses(runDirectory, processes);
+  const names = processes.map(({ name }) => name);
+  await awaitReady(runDirectory, names, READY_TIMEOUT_MS);
+}
+
+// The centre reads from a province, to repair, as its own client in that province's realm.
+function writeRepairSecrets({ runDirectory, plan, infrastructure }: Federation): void {
+  const secretOf = (node: string) => infrastructure.secrets(clientSecretName(realmName(node), 'svc-centre'));
+  writeJson(repairSecretsFile(runDirectory), Object.fromEntries(plan.nodes.map((node) => [node, secretOf(node)])));
+}

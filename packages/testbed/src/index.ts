@@ -1,0 +1,18 @@
+export { CHECKOUT, runDirectory, TEST_RUN } from './checkout.ts';
+export { databaseName, enrolCentre, enrolNode } from './federation/enrolment.ts';
+export { loadSample } from './federation/load-sample.ts';
+export { type ServiceName, serviceMigrations } from './federation/service-migrations.ts';
+export { startFederation } from './federation/start-federation.ts';
+export { type Infrastructure, stopInfrastructure } from './infrastructure.ts';
+export { nodeAccount } from './kafka/federation-topics.ts';
+export { clientSecretName, realmName } from './keycloak/realm.ts';
+export { fetchClientToken } from './keycloak/token.ts';
+export { type LoadResult, loadFiles } from './load/load-files.ts';
+export { type Endpoints, LocalFederation, localFederation } from './local-federation.ts';
+export { showProgress } from './progress.ts';
+export { generateRegistrations } from './sample/registrations.ts';
+export { runningProcesses } from './supervisor/control.ts';
+export { type LeasedNode, leaseNode } from './test/lease-node.ts';
+export { createTestDatabase, type TestDatabase } from './test/test-database.ts';
+export { stopTestInfrastructure, testInfrastructure } from './test/test-infrastructure.ts';
+export { throwawayPostgres } from './test/throwaway-postgres.ts';

@@ -1,0 +1,53 @@
+import type { KafkaAdmin } from './admin.ts';
+
+/** What the centre has verified is deleted sooner; nothing stays longer than this. */
+const RETENTION_MS_MAX = 7 * 24 * 3600 * 1000;
+const NODE_BYTES_PER_SECOND = 32 * 1024 * 1024;
+const CATALOGUE = 'federation.catalogue.v1';
+
+/** Kafka account of the centre. */
+export const CENTRE_ACCOUNT = 'centre';
+
+/** Kafka account of a node. */
+export function nodeAccount(node: string): string {
+  return `node-${node}`;
+}
+
+/** The topics that exist for one node: two that it writes, one that the centre writes. */
+export function nodeTopics(node: string): string[] {
+  return ['published', 'outbound', 'inbound'].map((side) => `federation.${side}.v1.${node}`);
+}
+
+/**
+ * What the centre owns: its account, and the catalogue topic that every node follows. It reads what nodes publish and writes
+ * to their inboxes (design §5).
+ */
+export async function enrolCentreInKafka(admin: KafkaAdmin, password: string): Promise<void> {
+  const account = CENTRE_ACCOUNT;
+  await admin.setAccount(account, password);
+  await admin.ensureTopic(CATALOGUE, { 'cleanup.policy': 'compact' });
+  await admin.allow([
+    { account, topic: 'federation.published.v1.', prefixed: true, operations: ['READ', 'DESCRIBE'] },
+    { account, topic: 'federation.outbound.v1.', prefixed: true, operations: ['READ', 'DESCRIBE'] },
+    { account, topic: 'federation.inbound.v1.', prefixed: true, operations: ['WRITE', 'DESCRIBE'] },
+    { account, topic: CATALOGUE, operations: ['READ', 'WRITE', 'DESCRIBE'] },
+    { account, group: 'centre.', prefixed: true, operations: ['READ', 'DESCRIBE'] },
+  ]);
+}
+
+/** A node's account, topics, rights and byte quotas. It touches its own topics only, each written by one side. */
+export async function enrolNodeInKafka(admin: KafkaAdmin, node: string, password: string): Promise<void> {
+  const account = nodeAccount(node);
+  await admin.setAccount(account, password);
+  const settings = { 'retention.ms': String(RETENTION_MS_MAX), 'compression.type': 'producer' };
+  for (const side of ['published', 'outbound', 'inbound'])
+    await admin.ensureTopic(`federation.${side}.v1.${node}`, settings);
+  await admin.allow([
+    { account, topic: `federation.published.v1.${node}`, operations: ['WRITE', 'DESCRIBE'] },
+    { account, topic: `federation.outbound.v1.${node}`, operations: ['WRITE', 'DESCRIBE'] },
+    { account, topic: `federation.inbound.v1.${node}`, operations: ['READ', 'DESCRIBE'] },
+    { account, topic: CATALOGUE, operations: ['READ', 'DESCRIBE'] },
+    { account, group: `node.${node}.`, prefixed: true, operations: ['READ', 'DESCRIBE'] },
+  ]);
+  await admin.limit(account, NODE_BYTES_PER_SECOND);
+}

@@ -1,0 +1,136 @@
+import { findNode, makeUscc, type Node } from '@necips/domain';
+import type { Secrets } from '../secrets.ts';
+
+/** Every access token is made out to this audience; a service accepts no other. */
+const AUDIENCE = 'necips-api';
+const CENTRE = '100000';
+const ACCESS_TOKEN_SECONDS = 300;
+
+/** Realm roles, the same in every realm (design §6). */
+const ROLES = {
+  'central-admin': '总局管理员',
+  'province-admin': '省级管理员',
+  officer: '工作人员',
+  approver: '审批人员',
+  auditor: '审计人员',
+  department: '数据提供部门',
+  enterprise: '企业',
+  agency: '使用单位',
+  service: '系统服务',
+};
+
+type Role = keyof typeof ROLES;
+
+const NODE_CLIENTS: Client[] = [
+  { clientId: 'department-demo', role: 'department' },
+  ...(['province-admin', 'officer', 'approver', 'auditor', 'enterprise', 'agency'] as const).map(commandLineClient),
+  ...['svc-collection', 'svc-publication', 'svc-centre'].map((clientId) => ({ clientId, role: 'service' as const })),
+];
+
+const CENTRE_CLIENTS: Client[] = [
+  ...(['central-admin', 'officer', 'approver', 'auditor', 'agency'] as const).map(commandLineClient),
+  { clientId: 'svc-aggregation', role: 'service' },
+];
+
+/** Name of a node's realm, `node-330000`; of the centre's (100000), `centre`. */
+export function realmName(node: string): string {
+  return node === CENTRE ? 'centre' : `node-${node}`;
+}
+
+/** Name under which `Secrets` keeps a client's secret. */
+export function clientSecretName(realm: string, clientId: string): string {
+  return `keycloak/${realm}/${clientId}`;
+}
+
+/** The client whose service account has a role, for local use: `department-demo`, or `<role>-cli`. */
+export function clientOfRole(role: string): string {
+  return role === 'department' ? 'department-demo' : `${role}-cli`;
+}
+
+/**
+ * A realm as code, in Keycloak's own import format: roles, one client with a service account for each, and the claims that
+ * services read: `aud`, `node`, and for a department `department` (USCC) and `department_name`. Throws for an unknown node.
+ */
+export function realmOf(nodeCode: string, secrets: Secrets): RealmRepresentation {
+  const node = findNode(nodeCode);
+  if (!node) throw new Error(`unknown node ${nodeCode}`);
+  const realm = realmName(nodeCode);
+  const clients = nodeCode === CENTRE ? CENTRE_CLIENTS : NODE_CLIENTS;
+  return {
+    realm,
+    displayName: `${node.fullName}企业信用信息公示系统`,
+    enabled: true,
+    sslRequired: 'external',
+    internationalizationEnabled: true,
+    supportedLocales: ['zh-CN', 'en'],
+    defaultLocale: 'zh-CN',
+    accessTokenLifespan: ACCESS_TOKEN_SECONDS,
+    revokeRefreshToken: true,
+    refreshTokenMaxReuse: 0,
+    bruteForceProtected: true,
+    eventsEnabled: true,
+    adminEventsEnabled: true,
+    roles: { realm: Object.entries(ROLES).map(([name, description]) => ({ name, description })) },
+    clients: [
+      { clientId: AUDIENCE, enabled: true, bearerOnly: true, protocol: 'openid-connect' },
+      ...clients.map((client) => clientRepresentation(client, node, secrets(clientSecretName(realm, client.clientId)))),
+    ],
+    // A service account that is listed has these roles and none of the realm's default ones.
+    users: clients.map(({ clientId, role }) => ({
+      username: `service-account-${clientId}`,
+      serviceAccountClientId: clientId,
+      enabled: true,
+      realmRoles: [role],
+    })),
+  };
+}
+
+function clientRepresentation({ clientId, role }: Client, node: Node, secret: string): Record<string, unknown> {
+  return {
+    clientId,
+    enabled: true,
+    protocol: 'openid-connect',
+    publicClient: false,
+    clientAuthenticatorType: 'client-secret',
+    secret,
+    standardFlowEnabled: false,
+    directAccessGrantsEnabled: false,
+    serviceAccountsEnabled: true,
+    fullScopeAllowed: true,
+    protocolMappers: [
+      mapper('audience', 'oidc-audience-mapper', { 'included.client.audience': AUDIENCE }),
+      fixedClaim('node', JSON.stringify([node.code]), 'JSON'),
+      ...(role === 'department' ? departmentClaims(node) : []),
+    ],
+  };
+}
+
+// A made-up department of the node: 11 is a government organ registered with the staffing commission (机构编制).
+function departmentClaims(node: Node): object[] {
+  return [
+    fixedClaim('department', makeUscc('11', node.code, '00000000'), 'String'),
+    fixedClaim('department_name', `${node.fullName}市场监督管理局（演示）`, 'String'),
+  ];
+}
+
+function fixedClaim(name: string, value: string, type: 'String' | 'JSON'): object {
+  return mapper(name, 'oidc-hardcoded-claim-mapper', {
+    'claim.name': name,
+    'claim.value': value,
+    'jsonType.label': type,
+  });
+}
+
+function mapper(name: string, protocolMapper: string, config: Record<string, string>): object {
+  const places = { 'access.token.claim': 'true', 'id.token.claim': 'false', 'introspection.token.claim': 'true' };
+  return { name, protocol: 'openid-connect', protocolMapper, config: { ...places, ...config } };
+}
+
+function commandLineClient(role: Role): Client {
+  return { clientId: clientOfRole(role), role };
+}
+
+/** Keycloak's import format; only the name is read here. */
+export type RealmRepresentation = { realm: string } & Record<string, unknown>;
+
+type Client = { clientId: string; role: Role };

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { openAsBlob } from 'node:fs';
+import { basename } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type LocalFederation, localFederation } from '../local-federation.ts';
+
+export interface LoadOptions {
+  /** Province node. */
+  node: string;
+  /** `.csv` or `.csv.gz` files. */
+  files: string[];
+  /** How long to keep trying in all, in milliseconds. */
+  giveUpAfterMs: number;
+  /** Told what happens, for people. */
+  progress(text: string): void;
+}
+
+/** Counts of all files together; rows = accepted + unchanged + rejected. */
+export interface LoadResult {
+  rows: number;
+  accepted: number;
+  unchanged: number;
+  rejected: number;
+  seconds: number;
+  rowsPerSecond: number;
+}
+
+interface Submission {
+  submissionId: string;
+  state: string;
+  rows: number;
+  accepted: number;
+  unchanged: number;
+  rejected: number;
+  failure?: string;
+  lastFeedSequence: number;
+}
+
+const POLL_MS = 200;
+const RETRY_MS = 500;
+const ENDED = new Set(['completed', 'failed', 'cancelled', 'taken_back', 'incomplete']);
+
+/** Submits files as a department would, and waits until the centre has verified all that they published. */
+export async function loadFiles(options: LoadOptions): Promise<LoadResult> {
+  const federation = localFederation();
+  const started = performance.now();
+  const deadline = AbortSignal.timeout(options.giveUpAfterMs);
+  const submissions: Submission[] = [];
+  for (const file of options.files) submissions.push(await submitFile(federation, options, file, deadline));
+  const lastSequence = Math.max(0, ...submissions.map((submission) => submission.lastFeedSequence));
+  await untilVerified(federation, options, lastSequence, deadline);
+  return totals(submissions, (performance.now() - started) / 1000);
+}
+
+async function submitFile(
+  federation: LocalFederation,
+  options: LoadOptions,
+  file: string,
+  deadline: AbortSignal,
+): Promise<Submission> {
+  const door = federation.node(options.node).collection.rest;
+  // The key makes the retry of a request whose answer was lost harmless; a new run of the script is a new submission.
+  const key = randomUUID();
+  const upload = await openAsBlob(file, { type: file.endsWith('.gz') ? 'application/gzip' : 'text/csv' });
+  const send = () =>
+    federation.call(
+      `department@${options.node}`,
+      `${door}/v1/submissions?item=REG&fileName=${encodeURIComponent(basename(file))}`,
+      {
+        method: 'POST',
+        body: upload,
+        headers: { 'idempotency-key': key },
+      },
+    );
+  let submission = (await persistently(send, options, deadline)) as Submission;
+  let shown = '';
+  while (!ENDED.has(submission.state)) {
+    await delay(POLL_MS, undefined, { signal: deadline });
+    const ask = () =>
+      federation.call(`department@${options.node}`, `${door}/v1/submissions/${submission.submissionId}`);
+    submission = (await persistently(ask, options, deadline)) as Submission;
+    const text = `${basename(file)}: ${submission.state}, ${submission.accepted + submission.unchanged + submission.rejected} rows`;
+    if (text !== shown) options.progress(text);
+    shown = text;
+  }
+  if (submission.state === 'incomplete') return submitFile(federation, options, file, deadline);
+  if (submission.state !== 'completed') throw new Error(`${file}: ${submission.state} ${submission.failure ?? ''}`);
+  return submission;
+}
+
+/** Waits until publication has published up to a feed entry, and then until the centre has verified that much. */
+async function untilVerified(
+  federation: LocalFederation,
+  options: LoadOptions,
+  feedSequence: number,
+  deadline: AbortSignal,
+): Promise<void> {
+  const province = `${federation.node(options.node).publication.rest}/v1/status`;
+  const centre = `${federation.endpoints.centre.aggregation.rest}/v1/nodes/${options.node}`;
+  const ask = (url: string) => persistently(() => fetch(url), options, deadline);
+
+  let status = (await ask(province)) as { feedSequence: number; publishedSize: number };
+  while (status.feedSequence < feedSequence) {
+    options.progress(`published up to feed entry ${status.feedSequence} of ${feedSequence}`);
+    await delay(POLL_MS, undefined, { signal: deadline });
+    status = (await ask(province)) as typeof status;
+  }
+  let { verifiedSize } = (await ask(centre)) as { verifiedSize: number };
+  while (verifiedSize < status.publishedSize) {
+    options.progress(`the centre has verified ${verifiedSize} of ${status.publishedSize} leaves`);
+    await delay(POLL_MS, undefined, { signal: deadline });
+    ({ verifiedSize } = (await ask(centre)) as { verifiedSize: number });
+  }
+}
+
+/** Repeats a call for as long as the other side is away or says that it is its own fault. */
+async function persistently(
+  call: () => Promise<Response>,
+  options: LoadOptions,
+  deadline: AbortSignal,
+): Promise<unknown> {
+  for (;;) {
+    try {
+      const response = await call();
+      if (response.ok) return await response.json();
+      const problem = await response.text();
+      if (response.status < 500 && response.status !== 429) throw new RefusedError(`${response.status} ${problem}`);
+      options.progress(`${response.status}; trying again`);
+    } catch (error) {
+      if (error instanceof RefusedError || deadline.aborted) throw error;
+      options.progress(`${error instanceof Error ? error.message : String(error)}; trying again`);
+    }
+    await delay(RETRY_MS, undefined, { signal: deadline });
+  }
+}
+
+class RefusedError extends Error {}
+
+function totals(submissions: Submission[], seconds: number): LoadResult {
+  const sum = (count: 'rows' | 'accepted' | 'unchanged' | 'rejected') =>
+    submissions.reduce((total, submission) => total + submission[count], 0);
+  const rows = sum('rows');
+  return {
+    rows,
+    accepted: sum('accepted'),
+    unchanged: sum('unchanged'),
+    rejected: sum('rejected'),
+    seconds: Math.round(seconds * 10) / 10,
+    rowsPerSecond: Math.round(rows / seconds),
+  };
+}

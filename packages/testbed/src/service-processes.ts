@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { CHECKOUT } from './checkout.ts';
+import { databaseName, databaseSecretName, kafkaSecretName, NODE_SERVICES } from './federation/enrolment.ts';
+import { logFiles, logOrigin } from './federation/log-key.ts';
+import { centrePorts, nodePorts, type PortPlan, type ServicePorts } from './federation/port-plan.ts';
+import type { ServiceName } from './federation/service-migrations.ts';
+import type { Infrastructure } from './infrastructure.ts';
+import { CENTRE_ACCOUNT, nodeAccount } from './kafka/federation-topics.ts';
+import { clientSecretName, realmName } from './keycloak/realm.ts';
+import { withDatabase } from './postgres/databases.ts';
+import type { ProcessSpec } from './supervisor/process-spec.ts';
+
+const CENTRE = '100000';
+
+/** Everything that the processes of the services are made from. */
+export interface Federation {
+  runDirectory: string;
+  plan: PortPlan;
+  infrastructure: Infrastructure;
+}
+
+/** Ports of a node's service, or of the centre's (100000). */
+export function servicePorts(plan: PortPlan, node: string, service: ServiceName): ServicePorts {
+  if (node === CENTRE) return centrePorts(plan, 0);
+  return nodePorts(plan, node, service === 'collection' ? 0 : 1);
+}
+
+/** The processes of one node's services; they are configured by environment variables, `<SERVICE>_<KEY>`. */
+export function nodeProcesses(federation: Federation, node: string): ProcessSpec[] {
+  const { runDirectory, plan, infrastructure } = federation;
+  const { secrets } = infrastructure;
+  const realm = realmName(node);
+  const { keyFile, stateFile } = logFiles(runDirectory, node);
+  const publication = {
+    COLLECTION_ADDRESS: `127.0.0.1:${servicePorts(plan, node, 'collection').grpc}`,
+    TOKEN_URL: tokenUrl(federation, node),
+    CLIENT_ID: 'svc-publication',
+    CLIENT_SECRET: secrets(clientSecretName(realm, 'svc-publication')),
+    LOG_ORIGIN: logOrigin(node),
+    LOG_KEY_FILE: keyFile,
+    LOG_STATE_FILE: stateFile,
+    ...kafkaSettings(infrastructure, nodeAccount(node)),
+  };
+  return NODE_SERVICES.map((service) =>
+    serviceProcess(federation, node, service, { NODE: node, ...(service === 'publication' && publication) }),
+  );
+}
+
+/** The processes of the centre's services. */
+export function centreProcesses(federation: Federation): ProcessSpec[] {
+  return [
+    serviceProcess(federation, CENTRE, 'aggregation', {
+      REPAIR_SECRETS_FILE: repairSecretsFile(federation.runDirectory),
+      ...kafkaSettings(federation.infrastructure, CENTRE_ACCOUNT),
+    }),
+  ];
+}
+
+/** JSON file with the secret of the centre's client in each province's realm. */
+export function repairSecretsFile(runDirectory: string): string {
+  return join(runDirectory, 'centre/repair-secrets.json');
+}
+
+/** Where tokens of a node's realm are had. */
+export function tokenUrl({ infrastructure }: Pick<Federation, 'infrastructure'>, node: string): string {
+  return `${issuer(infrastructure, node)}/protocol/openid-connect/token`;
+}
+
+/** Connection URL of a service's database, as its owner. */
+export function databaseUrl({ postgresUrl, secrets }: Infrastructure, node: string, service: ServiceName): string {
+  const database = databaseName(node, service);
+  return withDatabase(postgresUrl, database, { username: database, password: secrets(databaseSecretName(database)) });
+}
+
+/** Name of a service's process, `330000-collection` or `centre-aggregation`; also of its log. */
+export function processName(node: string, service: ServiceName): string {
+  return `${node === CENTRE ? 'centre' : node}-${service}`;
+}
+
+function serviceProcess(
+  { runDirectory, plan, infrastructure }: Federation,
+  node: string,
+  service: ServiceName,
+  settings: Record<string, string>,
+): ProcessSpec {
+  const { http, grpc } = servicePorts(plan, node, service);
+  const named = {
+    HTTP_PORT: String(http),
+    GRPC_PORT: String(grpc),
+    DATABASE_URL: databaseUrl(infrastructure, node, service),
+    ISSUER: issuer(infrastructure, node),
+    ...settings,
+  };
+  const prefix = service.toUpperCase();
+  return {
+    name: processName(node, service),
+    command: process.execPath,
+    args: ['--disable-warning=TimeoutNegativeWarning', join(CHECKOUT, 'services', service, 'src/main.ts')],
+    cwd: runDirectory,
+    env: Object.fromEntries(Object.entries(named).map(([key, value]) => [`${prefix}_${key}`, value])),
+    after: ['postgres', 'kafka', 'keycloak'],
+    ready: { url: `http://127.0.0.1:${http}/health/live` },
+    stopSignal: 'SIGTERM',
+    stopWithinMs: 25_000,
+  };
+}
+
+function kafkaSettings({ kafka, secrets }: Infrastructure, account: string): Record<string, string> {
+  return {
+    KAFKA_BROKERS: `${kafka.host}:${kafka.port}`,
+    KAFKA_USERNAME: account,
+    KAFKA_PASSWORD: secrets(kafkaSecretName(account)),
+  };
+}
+
+function issuer({ keycloak }: Infrastructure, node: string): string {
+  return `${keycloak.url}/realms/${realmName(node)}`;
+}

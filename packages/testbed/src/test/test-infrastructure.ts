@@ -1,0 +1,35 @@
+import { TEST_RUN } from '../checkout.ts';
+import { planPorts } from '../federation/port-plan.ts';
+import {
+  type Infrastructure,
+  type InfrastructurePart,
+  startInfrastructure,
+  stopInfrastructure,
+} from '../infrastructure.ts';
+import { noProgress, type Progress } from '../progress.ts';
+import { awaitRole } from '../supervisor/role.ts';
+
+const PORT_BASE_OF_TESTS = 26_000;
+
+/**
+ * Real PostgreSQL, and Kafka and Keycloak where they are named, shared by all tests of this checkout. `./scripts/test` starts
+ * them before the tests and stops them after; a test file that is run by hand starts what it misses and leaves it running
+ * for the next one, until `./scripts/down`.
+ */
+export async function testInfrastructure(
+  parts: readonly InfrastructurePart[],
+  progress: Progress = noProgress,
+): Promise<Infrastructure> {
+  const plan = await planTestPorts();
+  return startInfrastructure({ runDirectory: TEST_RUN, plan, parts, durable: false, progress });
+}
+
+/** Stops what the tests share and deletes its data. Answers whether anything ran. */
+export function stopTestInfrastructure(): Promise<boolean> {
+  return stopInfrastructure(TEST_RUN, { wipe: true });
+}
+
+async function planTestPorts() {
+  await using _turn = await awaitRole(TEST_RUN, 'planner');
+  return planPorts(TEST_RUN, [], undefined, PORT_BASE_OF_TESTS);
+}

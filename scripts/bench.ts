@@ -1,0 +1,50 @@
+// ./scripts/bench [--rows N | --file F] [--node 330000]  measures the federation that is up on this machine: from a file at a province's
+// door to verified at the centre, beside a raw COPY of the same rows and beside *bare*, the same rows through the same tables
+// by array inserts in one process; then roll-up latency at a steady rate, lookups and searches by REST, and peak memory.
+// Everything runs on one machine at one time, so the ratios are what to read.
+import { parseArgs } from 'node:util';
+import { localFederation } from '@necips/testbed';
+import { answers } from './bench/answers.ts';
+import { bareRates } from './bench/bare-rates.ts';
+import { endToEnd } from './bench/end-to-end.ts';
+import { peakMemories } from './bench/memory.ts';
+import { prepareRows } from './bench/prepare-rows.ts';
+import { rawCopyRate } from './bench/raw-copy.ts';
+import { rollUpLatency } from './bench/roll-up-latency.ts';
+
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    file: { type: 'string' },
+    node: { type: 'string', default: '330000' },
+    skip: { type: 'string', default: '' },
+  },
+});
+const federation = localFederation();
+const skipped = new Set(values.skip.split(','));
+const report: Record<string, unknown> = {};
+
+/** Runs one measurement, shows it, and keeps it for the closing line. */
+async function measure(name: string, work: () => Promise<object>): Promise<void> {
+  if (skipped.has(name)) return;
+  console.log(`\n${name}`);
+  const result = await work();
+  report[name] = result;
+  for (const [key, value] of Object.entries(result)) console.log(`  ${key.padEnd(28)} ${JSON.stringify(value)}`);
+}
+
+await using rows = await prepareRows({ node: values.node, rows: Number(values.rows), file: values.file });
+console.log(`${rows.count} rows, ${(rows.bytes / 1e6).toFixed(0)} MB, node ${values.node}`);
+await measure('copy', async () => ({ rowsPerSecond: await rawCopyRate(federation, rows.file) }));
+await measure('endToEnd', () => endToEnd(federation, values.node, rows));
+await measure('bare', () => bareRates(federation, values.node));
+await measure('rollUpLatency', () => rollUpLatency(federation, values.node));
+await measure('answers', () => answers(federation));
+await measure('memory', async () => peakMemories());
+
+const { endToEnd: ours, bare } = report as { endToEnd?: { rowsPerSecond: number }; bare?: { rowsPerSecond: number } };
+if (ours && bare) {
+  report.ofBare = Math.round((ours.rowsPerSecond / bare.rowsPerSecond) * 100) / 100;
+  console.log(`\nend to end is ${report.ofBare} of bare`);
+}
+console.log(JSON.stringify(report));

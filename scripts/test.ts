@@ -1,0 +1,32 @@
+// ./scripts/test [FILE…]  runs every check, then every test of the repository (or the files named) against real PostgreSQL, Kafka and
+// Keycloak, started once for all of them. The test runner's counts stand last; the exit status is 0 only if all passed.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { CHECKOUT, showProgress, stopTestInfrastructure, testInfrastructure } from '@necips/testbed';
+
+const TEST_FILES = ['{proto,scripts}/**/*.test.ts', '{packages,services}/*/{src,test}/**/*.test.ts'];
+/** Two cores carry the servers as well. */
+const CONCURRENCY = 2;
+
+const named = process.argv.slice(2);
+let status = 0;
+await stopTestInfrastructure();
+try {
+  const { postgresUrl } = await testInfrastructure(['kafka', 'keycloak'], showProgress);
+  const check = join(CHECKOUT, 'scripts/check');
+  if (named.length === 0 && existsSync(check)) status = run(check, []);
+  const runner = ['--disable-warning=TimeoutNegativeWarning', '--test', `--test-concurrency=${CONCURRENCY}`];
+  const environment = { NECIPS_TEST_POSTGRES_URL: postgresUrl };
+  const tests = run(process.execPath, [...runner, ...(named.length > 0 ? named : TEST_FILES)], environment);
+  if (status !== 0) console.error('\nthe static checks failed, see above');
+  status ||= tests;
+} finally {
+  await stopTestInfrastructure();
+}
+process.exitCode = status;
+
+function run(command: string, args: string[], environment: Record<string, string> = {}): number {
+  const cwd = named.length > 0 ? process.cwd() : CHECKOUT;
+  return spawnSync(command, args, { cwd, env: { ...process.env, ...environment }, stdio: 'inherit' }).status ?? 1;
+}

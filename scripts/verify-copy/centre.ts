@@ -1,0 +1,63 @@
+// What the centre's database says about a province, read as it is stored.
+import type { Sql, Transaction } from '@necips/runtime';
+import { emptyRoot, equalBytes, openCheckpoint } from '@necips/tlog';
+import type { PublicLog } from './public-log.ts';
+
+/** A province as it was pinned at enrolment. */
+export interface PinnedNode {
+  code: string;
+  logOrigin: string;
+  logKey: string;
+  logUrl: string;
+}
+
+/** All enrolled provinces in order of code. */
+export async function listPinnedNodes(sql: Sql): Promise<PinnedNode[]> {
+  return sql<PinnedNode[]>`
+    select code, log_origin as "logOrigin", log_key as "logKey", log_url as "logUrl" from node order by code`;
+}
+
+/** How far the centre says that it has verified a province. */
+export interface VerifiedState {
+  generation: number;
+  size: number;
+  root: Buffer;
+  checkpoint: string;
+}
+
+/** Reads that state; throws where its own signed note does not say the same. */
+export async function readVerifiedState(tx: Transaction, node: PinnedNode, log: PublicLog): Promise<VerifiedState> {
+  const [state] = await tx<VerifiedState[]>`
+    select generation, verified_size as size, root, checkpoint from node_state where node = ${node.code}`;
+  if (!state) throw new Error('the centre has no state of this node');
+  const signed =
+    state.size === 0 ? { size: 0, root: emptyRoot() } : openCheckpoint(state.checkpoint, node.logOrigin, log.verifiers);
+  if (signed.size !== state.size || !equalBytes(signed.root, state.root)) {
+    throw new Error('the verified state at the centre is not what its signed checkpoint says');
+  }
+  return state;
+}
+
+/** Leaves that the centre has verified by now; for waiting. */
+export async function verifiedSizeOf(sql: Sql, node: PinnedNode): Promise<number> {
+  const [row] = await sql<{ size: number }[]>`select verified_size as size from node_state where node = ${node.code}`;
+  return row?.size ?? 0;
+}
+
+/** A query's rows in order, some at a time, so that memory stays flat whatever their number. */
+export async function* readRows<Row extends object>(
+  tx: Transaction,
+  cursor: string,
+  query: string,
+  parameters: (string | number)[],
+): AsyncGenerator<Row[]> {
+  await tx.unsafe(`declare ${cursor} no scroll cursor for ${query}`, parameters);
+  for (;;) {
+    const rows = await tx.unsafe<Row[]>(`fetch ${ROWS_AT_A_TIME} from ${cursor}`);
+    if (rows.length === 0) break;
+    yield rows;
+  }
+  await tx.unsafe(`close ${cursor}`);
+}
+
+const ROWS_AT_A_TIME = 1_000;

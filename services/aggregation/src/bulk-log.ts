@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import { LogService } from '@necips/proto';
+import { createGrpcClient, createTokenSource, type GrpcClient, ServiceError } from '@necips/runtime';
+import type { AggregationConfig } from './config.ts';
+import type { PublishedBatch } from './domain/published-batch.ts';
+import { type BatchLimits, fromMessage } from './messages.ts';
+import type { EnrolledNode } from './store/node.ts';
+
+/**
+ * A province's log with content, read by gRPC as the centre's service account in that province's realm. What comes from here
+ * is believed no more than what comes from Kafka.
+ */
+export class BulkLog implements Disposable {
+  readonly #node: EnrolledNode;
+  readonly #settings: BulkLogSettings;
+  #opened: { secret: string; client: GrpcClient<typeof LogService> } | undefined;
+
+  constructor(node: EnrolledNode, settings: BulkLogSettings) {
+    this.#node = node;
+    this.#settings = settings;
+  }
+
+  /**
+   * Batches from a leaf on, the first being the one that contains it; ends with the batch that reaches `leavesMax`, or at the
+   * newest checkpoint. Throws ServiceError, `unavailable` also where nothing comes for a while; BatchRefused `too_large`.
+   */
+  async *read(
+    { generation, firstIndex }: { generation: number; firstIndex: number },
+    signal: AbortSignal,
+  ): AsyncGenerator<PublishedBatch> {
+    const { repair, limits } = this.#settings;
+    const client = await this.#client();
+    const stalled = new AbortController();
+    const stall = () =>
+      stalled.abort(new ServiceError('unavailable', '补读超时 (the bulk read stalled)', { reason: 'stalled' }));
+    const waitForMore = () => setTimeout(stall, repair.idleMs);
+    let timer = waitForMore();
+    const ended = AbortSignal.any([signal, stalled.signal]);
+    try {
+      const request = { generation, firstIndex, leavesMax: repair.leavesMax };
+      for await (const { batch } of client.stream('readBatches', request, { signal: ended })) {
+        // The time that applying takes is not the province's.
+        clearTimeout(timer);
+        if (batch) yield fromMessage(batch, limits);
+        timer = waitForMore();
+      }
+    } catch (error) {
+      throw stalled.signal.aborted ? stalled.signal.reason : error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#opened?.client.close();
+  }
+
+  /** The client; another one when the secret was changed. */
+  async #client(): Promise<GrpcClient<typeof LogService>> {
+    const secret = await this.#secret();
+    if (this.#opened?.secret === secret) return this.#opened.client;
+    this.#opened?.client.close();
+    const { repair, plaintextBeyondLoopback } = this.#settings;
+    const client = createGrpcClient(LogService, {
+      address: this.#node.logServiceAddress,
+      token: createTokenSource({ tokenUrl: this.#node.tokenUrl, clientId: repair.clientId, clientSecret: secret }),
+      plaintextBeyondLoopback,
+      ...(repair.caFile && { tls: { caFile: repair.caFile } }),
+    });
+    this.#opened = { secret, client };
+    return client;
+  }
+
+  async #secret(): Promise<string> {
+    const { secretsFile } = this.#settings.repair;
+    const secrets: Record<string, unknown> = await readFile(secretsFile, 'utf8').then(JSON.parse, (cause: unknown) => {
+      throw new ServiceError('unavailable', `补读密钥文件无法读取 (cannot read ${secretsFile})`, {
+        reason: 'no_secret',
+        cause,
+      });
+    });
+    const secret = secrets[this.#node.code];
+    if (typeof secret === 'string' && secret !== '') return secret;
+    throw new ServiceError('unavailable', `没有节点 ${this.#node.code} 的补读密钥 (no secret for repair reads)`, {
+      reason: 'no_secret',
+    });
+  }
+}
+
+export interface BulkLogSettings {
+  repair: AggregationConfig['repair'];
+  limits: BatchLimits;
+  plaintextBeyondLoopback: boolean;
+}

@@ -1,0 +1,141 @@
+import { appendLogBatch, applyChanges } from '@necips/exchange';
+import { isServiceError, type Transaction } from '@necips/runtime';
+import type { Context } from '../context.ts';
+import { isSameTail, type LogTail } from '../domain/log-tail.ts';
+import { BatchRefused } from '../domain/refusal.ts';
+import { Succession } from '../domain/succession.ts';
+import type { LeafChange, VerifiedBatch } from '../domain/verify-batch.ts';
+import { lockNodeState, updateNodeState } from '../store/node-state.ts';
+import { findCurrentRecords, findRecordsByPseudonym } from '../store/record.ts';
+
+/**
+ * Applies verified batches that follow one another from `base` in ONE transaction: leaves, records, subjects and the log's
+ * state. Under the lock of that state, so that of two processes one applies a leaf. Where a batch contradicts the records that
+ * it meets, those before it are applied and it is refused. Throws TailMoved where the log no longer stands at `base`.
+ */
+export async function commitBatches(
+  context: Pick<Context, 'sql' | 'now'>,
+  node: string,
+  base: LogTail,
+  batches: readonly VerifiedBatch[],
+): Promise<Committed> {
+  try {
+    // postgres.js unwraps arrays only; the object passes through as it is.
+    return (await context.sql.begin((tx) => commit(tx, context, node, base, batches))) as Committed;
+  } catch (error) {
+    if (!isFaultOfContent(error)) throw error;
+    const [only] = batches;
+    if (batches.length === 1 && only) return { tail: base, changes: [], refused: refusedBy(error, only) };
+    return commitOneByOne(context, node, base, batches);
+  }
+}
+
+/** The log does not stand where this process thought: another one has moved it on, or the province was stopped. */
+export class TailMoved extends Error {
+  override readonly name = 'TailMoved';
+}
+
+/** What was applied, and the batch that was not, if any; those after it were not looked at. */
+export interface Committed {
+  /** Where the log stands now. */
+  tail: LogTail;
+  /** What was applied, in log order. */
+  changes: LeafChange[];
+  refused: RefusedBatch | undefined;
+}
+
+interface RefusedBatch {
+  batch: VerifiedBatch;
+  refusal: BatchRefused;
+}
+
+async function commit(
+  tx: Transaction,
+  { now }: Pick<Context, 'now'>,
+  node: string,
+  base: LogTail,
+  batches: readonly VerifiedBatch[],
+): Promise<Committed> {
+  const { tail, isStopped } = await lockNodeState(tx, node);
+  if (isStopped || !isSameTail(tail, base)) throw new TailMoved(`${node} stands at ${tail.size}, not at ${base.size}`);
+
+  const { accepted, changes, refused } = await followRecords(tx, node, batches);
+  const last = accepted.at(-1);
+  if (!last) return { tail: base, changes, refused };
+  const moved = { ...last.tail, verifiedAtMs: now() };
+  const log = { node, generation: base.generation };
+  // Sent without waiting in between: the server works on one while the next is being written.
+  await Promise.all([
+    ...accepted.map((batch) => appendLogBatch(tx, { ...log, ...batch, collectedAtMs: oldestOf(batch) })),
+    changes.length > 0 && applyChanges(tx, log, changes),
+    updateNodeState(tx, node, moved),
+  ]);
+  return { tail: moved, changes, refused };
+}
+
+/** The changes of as many batches as agree with the records that are shown. */
+async function followRecords(tx: Transaction, node: string, batches: readonly VerifiedBatch[]) {
+  const succession = new Succession(await recordsConcerned(tx, node, batches));
+  const accepted: VerifiedBatch[] = [];
+  const changes: LeafChange[] = [];
+  for (const batch of batches) {
+    try {
+      for (const change of succession.follow(batch)) changes.push(change);
+      accepted.push(batch);
+    } catch (refusal) {
+      if (refusal instanceof BatchRefused) return { accepted, changes, refused: { batch, refusal } };
+      throw refusal;
+    }
+  }
+  return { accepted, changes, refused: undefined };
+}
+
+async function recordsConcerned(tx: Transaction, node: string, batches: readonly VerifiedBatch[]) {
+  const all = batches.flatMap(({ changes }) => changes);
+  const named = new Set(all.flatMap(({ recordId }) => recordId || []));
+  const current = await findCurrentRecords(tx, node, [...named]);
+  // A withdrawal may not name its record any more: the province forgets the link once it is verified.
+  const known = new Set(current.map(({ pseudonym }) => pseudonym));
+  const published = new Set(
+    all.flatMap(({ op, contentGone, pseudonym }) => (op === 'publish' && !contentGone ? pseudonym : [])),
+  );
+  const unresolved = all.filter(
+    ({ op, pseudonym }) => op === 'withdraw' && !known.has(pseudonym) && !published.has(pseudonym),
+  );
+  const borne = await findRecordsByPseudonym(tx, node, [...new Set(unresolved.map(({ pseudonym }) => pseudonym))]);
+  return [...current, ...borne];
+}
+
+/** Which of several batches cannot be stored is found by storing them one at a time. */
+async function commitOneByOne(
+  context: Pick<Context, 'sql' | 'now'>,
+  node: string,
+  base: LogTail,
+  batches: readonly VerifiedBatch[],
+): Promise<Committed> {
+  const done: Committed = { tail: base, changes: [], refused: undefined };
+  for (const batch of batches) {
+    const { tail, changes, refused } = await commitBatches(context, node, done.tail, [batch]);
+    Object.assign(done, { tail, changes: [...done.changes, ...changes], refused });
+    if (refused) break;
+  }
+  return done;
+}
+
+/** Whether repeating cannot help: PostgreSQL refuses the data (classes 22, 23), or the public copy cannot show it. */
+function isFaultOfContent(error: unknown): boolean {
+  if (isServiceError(error, 'unprocessable') || error instanceof SyntaxError) return true;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^2[23]...$/.test(code);
+}
+
+function refusedBy(error: unknown, batch: VerifiedBatch): RefusedBatch {
+  return { batch, refusal: new BatchRefused('not_storable', error instanceof Error ? error.message : String(error)) };
+}
+
+function oldestOf(batch: VerifiedBatch): number {
+  return batch.changes.reduce(
+    (oldest, { collectedAtMs }) => Math.min(oldest, collectedAtMs || oldest),
+    Number.MAX_SAFE_INTEGER,
+  );
+}

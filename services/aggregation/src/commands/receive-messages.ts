@@ -1,0 +1,90 @@
+import type { IncomingMessage } from '@necips/runtime';
+import { openCheckpoint } from '@necips/tlog';
+import type { Context } from '../context.ts';
+import { BatchRefused } from '../domain/refusal.ts';
+import { decodePublishedBatch } from '../messages.ts';
+import type { Province } from '../province.ts';
+import { updateHeard } from '../store/node-contact.ts';
+import { type Applied, applyBatches, type Received } from './apply-batches.ts';
+import { catchUp } from './catch-up.ts';
+import { proveAgainstApplied } from './prove-checkpoint.ts';
+import { quarantineMessages, type RefusedMessage } from './quarantine-messages.ts';
+import { withFreshTail } from './with-fresh-tail.ts';
+
+/**
+ * Takes in messages of a province's topic: applies what can be applied, keeps what cannot in quarantine, and reads from the
+ * province what is missing before the rest. Never fails because of what a message holds: a province that sends garbage is
+ * only itself behind. Throws where PostgreSQL is away; the same messages are then to be given again.
+ */
+export async function receiveMessages(
+  context: Pick<Context, 'sql' | 'events' | 'limits' | 'repairs' | 'now'>,
+  province: Province,
+  messages: readonly IncomingMessage[],
+  signal: AbortSignal,
+): Promise<void> {
+  const node = province.node.code;
+  const { applied, refused } = await withFreshTail(province, async () => {
+    const undecoded: RefusedMessage[] = [];
+    const batches = decodeMessages(context, messages, undecoded);
+    const result = await applyBatches(context, province, batches, { stopAtFault: false });
+    // Missing content says nothing about the message: the province may have superseded it while the message was on its way.
+    const faulty = result.refused.filter(({ refusal }) => refusal.reason !== 'content_missing');
+    const unapplied = faulty.map(({ received: { message }, refusal }) => ({ message, refusal }));
+    return { applied: result, refused: [...undecoded, ...unapplied] };
+  });
+  await quarantineMessages(context, province, refused);
+
+  const newest = newestCheckpoint(province, applied);
+  await updateHeard(context.sql, node, { ...newest, messageAtMs: context.now() });
+  for (const checkpoint of doubtfulCheckpoints(applied)) await proveAgainstApplied(context, province, checkpoint);
+  context.events.messagesReceived(province, messages.length, applied);
+
+  const toIndex = newest.receivedSize;
+  const kind = applied.beyondGap.length > 0 ? 'gap' : 'refused';
+  if (toIndex > applied.tail.size) await catchUp(context, province, { kind, toIndex }, signal);
+}
+
+type ReceivedMessage = Received & { message: IncomingMessage };
+
+/** Decodes one at a time, so that only what is being verified is in memory in full. */
+function* decodeMessages(
+  { limits }: Pick<Context, 'limits'>,
+  messages: readonly IncomingMessage[],
+  undecoded: RefusedMessage[],
+): Generator<ReceivedMessage> {
+  for (const message of messages) {
+    try {
+      yield { batch: decodePublishedBatch(message.value, limits), message };
+    } catch (refusal) {
+      if (!(refusal instanceof BatchRefused)) throw refusal;
+      undecoded.push({ message, refusal });
+    }
+  }
+}
+
+/** The largest tree that the pinned key has signed among what came; what was not applied may be signed by nobody. */
+function newestCheckpoint({ log }: Province, applied: Applied<ReceivedMessage>): NewestCheckpoint {
+  const isHeard = applied.appliedLeaves > 0 || applied.duplicateLeaves > 0;
+  let newest = isHeard ? { size: applied.tail.size, checkpoint: applied.tail.checkpoint } : { size: 0, checkpoint: '' };
+  for (const { batch } of [...applied.beyondGap, ...applied.refused.map(({ received }) => received)]) {
+    try {
+      const { size } = openCheckpoint(batch.checkpoint, log.origin, log.verifiers);
+      if (size > newest.size) newest = { size, checkpoint: batch.checkpoint };
+    } catch {
+      // Signed by nobody who matters: it says nothing about the province.
+    }
+  }
+  return { receivedSize: newest.size, published: newest };
+}
+
+/** At most one a time: computing an old root anew may mean reading the whole log. */
+function doubtfulCheckpoints({ refused }: Applied<ReceivedMessage>): string[] {
+  const reasons = ['differs_from_applied', 'root_differs', 'wrong_size'];
+  const doubtful = refused.find(({ refusal }) => reasons.includes(refusal.reason));
+  return doubtful ? [doubtful.received.batch.checkpoint] : [];
+}
+
+interface NewestCheckpoint {
+  receivedSize: number;
+  published: { size: number; checkpoint: string };
+}

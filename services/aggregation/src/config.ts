@@ -1,0 +1,83 @@
+import {
+  type ConfigOf,
+  type Environment,
+  flag,
+  integer,
+  list,
+  optionalSecret,
+  optionalText,
+  readConfig,
+  secret,
+  text,
+} from '@necips/runtime';
+
+const port = (variable: string) => integer(variable, { min: 0, max: 65_535 });
+const loopback = { default: '127.0.0.1' };
+
+const SHAPE = {
+  logLevel: text('AGGREGATION_LOG_LEVEL', { default: 'info' }),
+  http: { host: text('AGGREGATION_HTTP_HOST', loopback), port: port('AGGREGATION_HTTP_PORT') },
+  grpc: { host: text('AGGREGATION_GRPC_HOST', loopback), port: port('AGGREGATION_GRPC_PORT') },
+  /** PEM files; both or neither. */
+  tls: { keyFile: optionalText('AGGREGATION_TLS_KEY_FILE'), certFile: optionalText('AGGREGATION_TLS_CERT_FILE') },
+  /** Allows plaintext beyond loopback, where something in front ends TLS. */
+  plaintextBeyondLoopback: flag('AGGREGATION_PLAINTEXT_BEYOND_LOOPBACK', { default: false }),
+  databaseUrl: secret('AGGREGATION_DATABASE_URL'),
+  /** The centre's realm, whose tokens are accepted. */
+  issuer: text('AGGREGATION_ISSUER'),
+  kafka: {
+    brokers: list('AGGREGATION_KAFKA_BROKERS'),
+    username: optionalText('AGGREGATION_KAFKA_USERNAME'),
+    password: optionalSecret('AGGREGATION_KAFKA_PASSWORD'),
+    /** PEM file of the brokers' authority; plaintext without it. */
+    caFile: optionalText('AGGREGATION_KAFKA_CA_FILE'),
+    /** Bytes, compressed, fetched of a province at a time. */
+    fetchBytesMax: integer('AGGREGATION_FETCH_BYTES_MAX', { min: 65_536, max: 16_777_216, default: 1_048_576 }),
+  },
+  repair: {
+    /** JSON `{"330000": "secret"}`: the secret of `clientId` in each province's realm. Read again whenever it is needed. */
+    secretsFile: text('AGGREGATION_REPAIR_SECRETS_FILE'),
+    clientId: text('AGGREGATION_REPAIR_CLIENT_ID', { default: 'svc-centre' }),
+    /** PEM file of the authority of the provinces' gRPC certificates; plaintext without it. */
+    caFile: optionalText('AGGREGATION_REPAIR_CA_FILE'),
+    /** Leaves asked for at a time; the stream is read as fast as they are applied. */
+    leavesMax: integer('AGGREGATION_REPAIR_LEAVES_MAX', { min: 1, max: 1_000_000, default: 50_000 }),
+    /** A stream on which nothing comes for this long is given up. */
+    idleMs: integer('AGGREGATION_REPAIR_IDLE_MS', { min: 100, max: 600_000, default: 30_000 }),
+    /** Bulk reads under way at once, of all provinces. */
+    atOnce: integer('AGGREGATION_REPAIRS_AT_ONCE', { min: 1, max: 32, default: 2 }),
+  },
+  pace: {
+    /** How often the table of enrolled provinces is read again. */
+    nodesPollMs: integer('AGGREGATION_NODES_POLL_MS', { min: 100, max: 600_000, default: 3_000 }),
+    /** How often a province's public checkpoint is pulled. */
+    checkpointIntervalMs: integer('AGGREGATION_CHECKPOINT_INTERVAL_MS', { min: 50, max: 3_600_000, default: 5_000 }),
+    /** A province that is ahead, while nothing was applied for this long, is read in bulk. */
+    catchUpAfterMs: integer('AGGREGATION_CATCH_UP_AFTER_MS', { min: 0, max: 3_600_000, default: 10_000 }),
+    /** Without message and checkpoint for this long a province counts as silent. */
+    silentAfterMs: integer('AGGREGATION_SILENT_AFTER_MS', { min: 1_000, max: 86_400_000, default: 60_000 }),
+    /** Between two receipts to one province; the latest one counts. */
+    receiptIntervalMs: integer('AGGREGATION_RECEIPT_INTERVAL_MS', { min: 0, max: 60_000, default: 200 }),
+  },
+  limits: {
+    /** Leaves applied in one transaction, unless one batch alone has more. */
+    transactionLeavesMax: integer('AGGREGATION_TRANSACTION_LEAVES_MAX', { min: 1, max: 20_000, default: 2_000 }),
+    /** Leaves of one batch. */
+    batchLeavesMax: integer('AGGREGATION_BATCH_LEAVES_MAX', { min: 1, max: 20_000, default: 5_000 }),
+    /** Bytes of one message. */
+    messageBytesMax: integer('AGGREGATION_MESSAGE_BYTES_MAX', { min: 1_024, max: 67_108_864, default: 8_388_608 }),
+    /** Bytes kept of a message in quarantine. */
+    quarantineBytesMax: integer('AGGREGATION_QUARANTINE_BYTES_MAX', { min: 0, max: 8_388_608, default: 65_536 }),
+    /** Messages kept in quarantine for each province, the newest. */
+    quarantineMessagesMax: integer('AGGREGATION_QUARANTINE_MESSAGES_MAX', { min: 1, max: 100_000, default: 1_000 }),
+    /** Database connections for applying and for public reading, each. */
+    connectionsMax: integer('AGGREGATION_DATABASE_CONNECTIONS', { min: 2, max: 100, default: 8 }),
+  },
+};
+
+/** Everything that an aggregation service is told. Throws ConfigError with all faults together. */
+export function readAggregationConfig(env: Environment): AggregationConfig {
+  return readConfig(env, SHAPE);
+}
+
+export type AggregationConfig = ConfigOf<typeof SHAPE>;

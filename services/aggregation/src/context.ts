@@ -1,0 +1,22 @@
+import type { Sql } from '@necips/runtime';
+import type { AggregationConfig } from './config.ts';
+import type { Gate } from './domain/gate.ts';
+import type { Events } from './events.ts';
+import type { Prisma } from './store/prisma.ts';
+
+/** What the parts of the service use; each asks for its share by `Pick<Context, …>`. */
+export interface Context {
+  /** Pool of applying, so that no crowd of readers keeps it waiting for a connection. */
+  sql: Sql;
+  /** Pool of public reading. */
+  reading: Sql;
+  /** Small tables, typed. */
+  prisma: Prisma;
+  events: Events;
+  limits: AggregationConfig['limits'];
+  pace: AggregationConfig['pace'];
+  /** Bulk reads of all provinces pass through it. */
+  repairs: Gate;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+}

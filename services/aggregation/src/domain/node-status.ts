@@ -1,0 +1,119 @@
+import type { LatencySummary } from './latency-window.ts';
+
+/** What is stored about a province, in plain numbers; instants in milliseconds since the epoch. */
+export interface NodeFacts {
+  node: string;
+  name: string;
+  generation: number;
+  verifiedSize: number;
+  root: Uint8Array;
+  verifiedAtMs: number;
+  lastLeafTimeMs: number;
+  stoppedAtMs: number | null;
+  stopReason: string | null;
+  receivedSize: number;
+  publishedSize: number;
+  lastMessageAtMs: number | null;
+  lastCheckpointAtMs: number | null;
+  lastReceiptAtMs: number | null;
+  behindSinceMs: number | null;
+  trouble: string | null;
+  /** Whether a stretch is being read from the province. */
+  isRepairing: boolean;
+  enrolledAtMs: number;
+}
+
+/** Roll-up status of one province (汇集状态), as it is published. */
+export interface NodeStatus {
+  node: string;
+  name: string;
+  generation: number;
+  publishedSize: number;
+  receivedSize: number;
+  verifiedSize: number;
+  /** Base64, as on a checkpoint; of the tree of `verifiedSize` leaves. */
+  root: string;
+  lagLeaves: number;
+  lagMs: number;
+  verifiedAt: string | null;
+  lastMessageAt: string | null;
+  lastCheckpointAt: string | null;
+  lastReceiptAt: string | null;
+  silentSinceMs: number | null;
+  state: NodeState;
+  reason: string;
+  latency: LatencySummary | null;
+}
+
+export type NodeState = 'verified' | 'lagging' | 'repairing' | 'stopped' | 'silent';
+
+/**
+ * Sums up what is known of a province. `stopped` wins, then `silent` (neither a message nor a checkpoint for `silentAfterMs`),
+ * then `repairing`, then `lagging`.
+ */
+export function nodeStatus(
+  facts: NodeFacts,
+  { nowMs, silentAfterMs, latency }: { nowMs: number; silentAfterMs: number; latency: LatencySummary | undefined },
+): NodeStatus {
+  const lagLeaves = Math.max(0, facts.publishedSize - facts.verifiedSize);
+  const heardAtMs = Math.max(facts.lastMessageAtMs ?? 0, facts.lastCheckpointAtMs ?? 0, facts.enrolledAtMs);
+  const isSilent = nowMs - heardAtMs >= silentAfterMs;
+  const state = stateOf(facts, lagLeaves, isSilent);
+  return {
+    node: facts.node,
+    name: facts.name,
+    generation: facts.generation,
+    publishedSize: facts.publishedSize,
+    receivedSize: facts.receivedSize,
+    verifiedSize: facts.verifiedSize,
+    root: Buffer.from(facts.root).toString('base64'),
+    lagLeaves,
+    lagMs: lagMs(facts, lagLeaves, nowMs),
+    verifiedAt: instant(facts.verifiedAtMs),
+    lastMessageAt: instant(facts.lastMessageAtMs),
+    lastCheckpointAt: instant(facts.lastCheckpointAtMs),
+    lastReceiptAt: instant(facts.lastReceiptAtMs),
+    silentSinceMs: isSilent ? heardAtMs : null,
+    state,
+    reason: reasonOf(state, facts, lagLeaves),
+    latency: latency ?? null,
+  };
+}
+
+/**
+ * How old the oldest leaf not verified yet may be. It is younger than the last verified one, and cannot have been there before
+ * the centre first saw that something is missing; the later of the two bounds it.
+ */
+function lagMs(facts: NodeFacts, lagLeaves: number, nowMs: number): number {
+  if (lagLeaves === 0) return 0;
+  return Math.max(0, nowMs - Math.max(facts.lastLeafTimeMs, facts.behindSinceMs ?? 0));
+}
+
+function stateOf(facts: NodeFacts, lagLeaves: number, isSilent: boolean): NodeState {
+  if (facts.stoppedAtMs !== null) return 'stopped';
+  if (isSilent) return 'silent';
+  if (facts.isRepairing) return 'repairing';
+  return lagLeaves > 0 ? 'lagging' : 'verified';
+}
+
+function reasonOf(state: NodeState, facts: NodeFacts, lagLeaves: number): string {
+  const trouble = facts.trouble ? `：${facts.trouble}` : '';
+  switch (state) {
+    case 'stopped':
+      return facts.stopReason ?? '已停止';
+    case 'silent':
+      return `长时间未收到该节点的消息或检查点${trouble}`;
+    case 'repairing':
+      return `正在从该节点补读日志${trouble}`;
+    case 'lagging':
+      return `尚有 ${lagLeaves} 条未核验${trouble}`;
+    case 'verified':
+      return `与该节点公示内容一致${trouble}`;
+    default:
+      throw new Error(state satisfies never);
+  }
+}
+
+function instant(ms: number | null): string | null {
+  return ms === null || ms === 0 ? null : new Date(ms).toISOString();
+}

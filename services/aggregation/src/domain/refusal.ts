@@ -1,0 +1,35 @@
+/**
+ * Why a batch was not applied. Refusing is an answer, not a failure: the message is put into quarantine and the stretch is
+ * read from the province again.
+ */
+export class BatchRefused extends Error {
+  override readonly name = 'BatchRefused';
+  readonly reason: RefusalReason;
+
+  constructor(reason: RefusalReason, detail: string) {
+    super(detail);
+    this.reason = reason;
+  }
+}
+
+/** In words for the roll-up status and the quarantine list. */
+export const REFUSALS = {
+  undecodable: '消息无法解码 (the message cannot be decoded)',
+  too_large: '消息超过限额 (the message is over a limit)',
+  other_node: '消息属于其他节点 (a message of another node)',
+  other_generation: '日志代次不符 (another generation of the log)',
+  bad_signature: '检查点签名无法以登记公钥验证 (the checkpoint is not signed by the pinned key)',
+  wrong_size: '检查点大小与批次不符 (the checkpoint does not cover exactly this batch)',
+  root_differs: '重算根与签名根不一致 (the recomputed root is not the signed one)',
+  malformed_leaf: '叶格式不符 (a leaf does not follow the format)',
+  time_runs_back: '叶时间倒退 (leaf time runs backwards)',
+  content_differs: '内容与叶中承诺不符 (content is not what the leaf commits to)',
+  content_missing: '内容缺失且无后续叶取代 (content is missing and no later leaf supersedes it)',
+  head_differs: '记录头与叶或记录标识不符 (the head contradicts the leaf or the record identity)',
+  pseudonym_differs: "假名不属于该记录 (the pseudonym is another record's)",
+  version_not_rising: '记录版本未递增 (the record version does not rise)',
+  not_storable: '内容无法存储 (the content cannot be stored)',
+  differs_from_applied: '与已核验的叶不同 (differs from leaves verified before)',
+} as const;
+
+export type RefusalReason = keyof typeof REFUSALS;

@@ -1,0 +1,79 @@
+import { BatchRefused } from './refusal.ts';
+import type { LeafChange, VerifiedBatch } from './verify-batch.ts';
+
+/** A current record as far as the next leaf about it must agree. */
+export interface CurrentRecord {
+  recordId: string;
+  pseudonym: string;
+  version: number;
+  item: string;
+  subjectId: string;
+}
+
+/**
+ * The records that a run of batches meets, and how the batches change them: a record keeps its pseudonym for as long as it is
+ * shown, its version rises, and a withdrawal is about the record whose pseudonym it bears, whatever it calls it.
+ */
+export class Succession {
+  readonly #byId = new Map<string, CurrentRecord>();
+  readonly #byPseudonym = new Map<string, CurrentRecord>();
+
+  /** `current`: every current record named by a change, and every one whose pseudonym an unresolved withdrawal bears. */
+  constructor(current: Iterable<CurrentRecord>) {
+    for (const record of current) this.#show(record);
+  }
+
+  /**
+   * The batch's changes as they are to be applied, in order; moves on to the state after it. Throws BatchRefused and then must
+   * not be used again. A leaf whose content is gone changes nothing here: a later leaf does, before the proven tip.
+   */
+  follow(batch: VerifiedBatch): LeafChange[] {
+    const changes: LeafChange[] = [];
+    for (const change of batch.changes) {
+      if (change.op === 'withdraw') {
+        const record = this.#withdraw(change);
+        // A record that never had its content here needs no withdrawing.
+        if (record)
+          changes.push({ ...change, recordId: record.recordId, item: record.item, subjectId: record.subjectId });
+      } else if (!change.contentGone) {
+        this.#publish(change);
+        changes.push(change);
+      }
+    }
+    return changes;
+  }
+
+  #publish(change: LeafChange): void {
+    const record = this.#byId.get(change.recordId);
+    if (record) {
+      if (record.pseudonym !== change.pseudonym)
+        throw new BatchRefused('pseudonym_differs', `leaf ${change.leafIndex}`);
+      if (change.version <= record.version) throw new BatchRefused('version_not_rising', `leaf ${change.leafIndex}`);
+    }
+    this.#show(change);
+  }
+
+  #withdraw(change: LeafChange): CurrentRecord | undefined {
+    const named = this.#byId.get(change.recordId);
+    if (named && named.pseudonym !== change.pseudonym) {
+      throw new BatchRefused('pseudonym_differs', `leaf ${change.leafIndex} withdraws ${change.recordId}`);
+    }
+    const record = named ?? this.#byPseudonym.get(change.pseudonym);
+    if (!record) return undefined;
+    if (change.recordId !== '' && record.recordId !== change.recordId) {
+      throw new BatchRefused(
+        'pseudonym_differs',
+        `leaf ${change.leafIndex} calls ${record.recordId} ${change.recordId}`,
+      );
+    }
+    if (change.version <= record.version) throw new BatchRefused('version_not_rising', `leaf ${change.leafIndex}`);
+    this.#byId.delete(record.recordId);
+    this.#byPseudonym.delete(record.pseudonym);
+    return record;
+  }
+
+  #show(record: CurrentRecord): void {
+    this.#byId.set(record.recordId, record);
+    this.#byPseudonym.set(record.pseudonym, record);
+  }
+}

@@ -1,0 +1,160 @@
+import { setImmediate } from 'node:timers/promises';
+import {
+  type Checkpoint,
+  decodeLeaf,
+  equalBytes,
+  LEAF_BYTES,
+  type Leaf,
+  leafHash,
+  openCheckpoint,
+  verifyLeafContent,
+} from '@necips/tlog';
+import type { LogTail, PinnedLog } from './log-tail.ts';
+import { endIndexOf, type PublishedBatch, type PublishedLeaf } from './published-batch.ts';
+import { readHead } from './read-head.ts';
+import { BatchRefused } from './refusal.ts';
+
+/** Leaves verified before others get their turn: 256 take about 8 ms, which a query can wait for. */
+const LEAVES_A_TURN = 256;
+
+/**
+ * Verifies a batch that begins at the tail: signature under the pinned key, recomputed root, every leaf's format and time, and
+ * every content against its leaf. What depends on records applied before is `succession.ts`'s to check. Throws BatchRefused.
+ */
+export async function verifyBatch(log: PinnedLog, tail: LogTail, batch: PublishedBatch): Promise<VerifiedBatch> {
+  if (batch.node !== log.node) throw new BatchRefused('other_node', `node ${batch.node} in the topic of ${log.node}`);
+  if (batch.generation !== tail.generation) {
+    throw new BatchRefused('other_generation', `generation ${batch.generation}, not ${tail.generation}`);
+  }
+  const checkpoint = openBatchCheckpoint(log, batch);
+  const leaves = concatenated(batch.leaves);
+  const range = tail.range.clone();
+  for (let at = 0; at < leaves.length; at += LEAF_BYTES) range.append(leafHash(leaves.subarray(at, at + LEAF_BYTES)));
+  const root = range.root();
+  if (!equalBytes(root, checkpoint.root)) throw new BatchRefused('root_differs', `at size ${checkpoint.size}`);
+
+  const changes: LeafChange[] = [];
+  let lastLeafTimeMs = tail.lastLeafTimeMs;
+  for (const [i, sent] of batch.leaves.entries()) {
+    if (i > 0 && i % LEAVES_A_TURN === 0) await setImmediate();
+    const leaf = readLeaf(sent.leaf, batch.firstIndex + i);
+    if (leaf.time < lastLeafTimeMs) throw new BatchRefused('time_runs_back', `at leaf ${batch.firstIndex + i}`);
+    lastLeafTimeMs = leaf.time;
+    changes.push(verifyLeaf(log.node, leaf, sent, batch.firstIndex + i));
+  }
+  return {
+    firstIndex: batch.firstIndex,
+    leafCount: batch.leaves.length,
+    leaves,
+    checkpoint: batch.checkpoint,
+    changes,
+    tail: { ...tail, size: checkpoint.size, range, root, checkpoint: batch.checkpoint, lastLeafTimeMs },
+  };
+}
+
+/** Opens a batch's checkpoint under the pinned key. Throws BatchRefused `bad_signature`, `wrong_size`. */
+function openBatchCheckpoint(log: PinnedLog, batch: PublishedBatch): Checkpoint {
+  let checkpoint: Checkpoint;
+  try {
+    checkpoint = openCheckpoint(batch.checkpoint, log.origin, log.verifiers);
+  } catch (error) {
+    throw new BatchRefused('bad_signature', error instanceof Error ? error.message : String(error));
+  }
+  if (batch.leaves.length === 0 || checkpoint.size !== endIndexOf(batch)) {
+    throw new BatchRefused(
+      'wrong_size',
+      `size ${checkpoint.size} for leaves ${batch.firstIndex} to ${endIndexOf(batch) - 1}`,
+    );
+  }
+  return checkpoint;
+}
+
+function verifyLeaf(node: string, leaf: Leaf, sent: PublishedLeaf, leafIndex: number): LeafChange {
+  const { op, version, time: timeMs } = leaf;
+  const position = { op, version, timeMs, leafIndex, pseudonym: uuidOf(sent.leaf), collectedAtMs: sent.collectedAtMs };
+  if (op === 'withdraw' || sent.contentGone) {
+    return {
+      ...position,
+      ...NO_CONTENT,
+      contentGone: op === 'publish',
+      recordId: op === 'withdraw' ? sent.recordId : '',
+    };
+  }
+  if (!sent.head.isWellFormed() || !sent.publicPart.isWellFormed() || !sent.restrictedPart.isWellFormed()) {
+    throw new BatchRefused('content_differs', `leaf ${leafIndex}: not well-formed text`);
+  }
+  if (!verifyLeafContent(leaf, sent)) throw new BatchRefused('content_differs', `leaf ${leafIndex}, ${sent.recordId}`);
+  // PostgreSQL's text cannot hold U+0000, and canonical JSON never does: it would be escaped.
+  if (sent.head.includes('\0') || sent.publicPart.includes('\0') || sent.restrictedPart.includes('\0')) {
+    throw new BatchRefused('not_storable', `leaf ${leafIndex}: a NUL character`);
+  }
+  const { item, subjectId } = readHead(sent.head, { node, recordId: sent.recordId, version });
+  const { recordId, salt, head, publicPart, restrictedPart } = sent;
+  return { ...position, recordId, item, subjectId, salt, head, publicPart, restrictedPart, contentGone: false };
+}
+
+const NO_CONTENT = {
+  item: '',
+  subjectId: '',
+  salt: new Uint8Array(0),
+  head: '',
+  publicPart: '',
+  restrictedPart: '',
+} as const;
+
+function readLeaf(bytes: Uint8Array, leafIndex: number): Leaf {
+  try {
+    return decodeLeaf(bytes);
+  } catch (error) {
+    throw new BatchRefused(
+      'malformed_leaf',
+      `leaf ${leafIndex}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+function concatenated(sent: readonly PublishedLeaf[]): Uint8Array {
+  const leaves = new Uint8Array(sent.length * LEAF_BYTES);
+  for (const [i, { leaf }] of sent.entries()) {
+    if (leaf.length !== LEAF_BYTES) throw new BatchRefused('malformed_leaf', `a leaf of ${leaf.length} bytes`);
+    leaves.set(leaf, i * LEAF_BYTES);
+  }
+  return leaves;
+}
+
+/** The 16 bytes of a leaf's pseudonym as the text of a uuid. */
+function uuidOf(leaf: Uint8Array): string {
+  const hex = Buffer.from(leaf.buffer, leaf.byteOffset + 2, 16).toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** What a verified leaf says. Content, `item` and `subjectId` are empty for a withdrawal and where the content is gone. */
+export interface LeafChange {
+  op: 'publish' | 'withdraw';
+  /** Of a withdrawal as sent, bound by nothing; empty where the content is gone. */
+  recordId: string;
+  item: string;
+  subjectId: string;
+  version: number;
+  leafIndex: number;
+  timeMs: number;
+  pseudonym: string;
+  salt: Uint8Array;
+  head: string;
+  publicPart: string;
+  restrictedPart: string;
+  contentGone: boolean;
+  collectedAtMs: number;
+}
+
+/** A batch whose root is the signed one and whose contents are what its leaves commit to. */
+export interface VerifiedBatch {
+  firstIndex: number;
+  leafCount: number;
+  /** 98 bytes each, one after another. */
+  leaves: Uint8Array;
+  checkpoint: string;
+  changes: LeafChange[];
+  /** The log's tail after this batch. */
+  tail: LogTail;
+}

@@ -1,0 +1,102 @@
+import type { Logger, Metrics } from '@necips/runtime';
+import type { Applied, Received } from './commands/apply-batches.ts';
+import type { LogTail } from './domain/log-tail.ts';
+import type { LeafChange } from './domain/verify-batch.ts';
+import type { Province } from './province.ts';
+import type { RepairKind } from './store/repair.ts';
+
+const LATENCY_BUCKETS = [0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 30, 60, 300, 1_800];
+
+/** What the service counts and logs: one function for each business event. */
+export function createEvents(metrics: Metrics, logger: Logger, { now = Date.now } = {}) {
+  const labels = ['node'] as const;
+  const applied = metrics.counter('leaves_applied_total', 'Leaves verified and applied', labels);
+  const duplicates = metrics.counter('leaves_duplicate_total', 'Leaves that came again and were equal', labels);
+  const verified = metrics.gauge('verified_size', 'Leaves verified and applied, of the whole log', labels);
+  const quarantined = metrics.counter('messages_quarantined_total', 'Messages put into quarantine', ['node', 'reason']);
+  const repairs = metrics.counter('repairs_total', 'Repairs begun, mended and failed', ['node', 'outcome']);
+  const receipts = metrics.counter('receipts_total', 'Receipts sent', labels);
+  const transactions = metrics.histogram('apply_seconds', 'Transactions that apply batches, in seconds', { labels });
+  const latency = metrics.histogram(
+    'roll_up_latency_seconds',
+    'From commit at collection to readable here, in seconds',
+    {
+      labels,
+      buckets: LATENCY_BUCKETS,
+    },
+  );
+  return {
+    batchesApplied(province: Province, { base, tail, changes, durationMs }: AppliedEvent): void {
+      const node = province.node.code;
+      applied.inc({ node }, tail.size - base.size);
+      verified.set({ node }, tail.size);
+      transactions.observe({ node }, durationMs / 1_000);
+      const readableAtMs = now();
+      const series = latency.labels({ node });
+      for (const { collectedAtMs } of changes) {
+        if (collectedAtMs === 0) continue;
+        const latencyMs = Math.max(0, readableAtMs - collectedAtMs);
+        series.observe(latencyMs / 1_000);
+        province.latency.add(latencyMs);
+      }
+      logger.debug({ node, size: tail.size, leaves: tail.size - base.size, durationMs }, 'applied');
+    },
+    messagesReceived(province: Province, messages: number, result: Applied<Received>): void {
+      const node = province.node.code;
+      duplicates.inc({ node }, result.duplicateLeaves);
+      const { duplicateLeaves, beyondGap } = result;
+      if (duplicateLeaves === 0 && beyondGap.length === 0) return;
+      logger.info({ node, messages, duplicateLeaves, beyondGap: beyondGap.length }, 'messages that did not follow');
+    },
+    messageQuarantined(node: string, message: { offset: number; reason: string; detail: string }): void {
+      quarantined.inc({ node, reason: message.reason });
+      logger.warn({ node, ...message }, 'a message was put into quarantine');
+    },
+    repairBegun(node: string, repair: { kind: RepairKind; fromIndex: number; toIndex: number }): void {
+      repairs.inc({ node, outcome: 'begun' });
+      logger.info({ node, ...repair }, 'reading from the province what did not come');
+    },
+    repairMended(node: string, repair: { fromIndex: number; toIndex: number }): void {
+      repairs.inc({ node, outcome: 'mended' });
+      logger.info({ node, ...repair }, 'the stretch is verified');
+    },
+    repairFailed(node: string, error: unknown, retryInMs: number): void {
+      repairs.inc({ node, outcome: 'failed' });
+      logger.warn({ err: error, node, retryInMs }, 'the province could not be read; trying again');
+    },
+    checkpointNotProven(node: string, error: unknown): void {
+      logger.warn({ err: error, node }, 'the public checkpoint could not be read or proven');
+    },
+    nodeStopped(node: string, details: { kind: string; verifiedSize: number }): void {
+      logger.error({ node, ...details }, 'two signed checkpoints contradict each other: the province is stopped');
+    },
+    receiptSent(node: string, verifiedSize: number): void {
+      receipts.inc({ node });
+      logger.debug({ node, verifiedSize }, 'receipt sent');
+    },
+    receiptFailed(node: string, error: unknown): void {
+      logger.warn({ err: error, node }, 'the receipt could not be sent; trying again');
+    },
+    nodeFollowed(node: string): void {
+      logger.info({ node }, 'following the province');
+    },
+    nodeNotFollowed(node: string, error: unknown): void {
+      logger.error({ err: error, node }, 'the province could not be followed; trying again');
+    },
+    nodesNotRead(error: unknown): void {
+      logger.warn({ err: error }, 'the enrolled nodes could not be read; trying again');
+    },
+    nodeEnrolled(node: string, actor: string, outcome: string): void {
+      logger.info({ node, actor, outcome }, 'enrolment');
+    },
+  };
+}
+
+export type Events = ReturnType<typeof createEvents>;
+
+interface AppliedEvent {
+  base: LogTail;
+  tail: LogTail;
+  changes: readonly LeafChange[];
+  durationMs: number;
+}

@@ -1,0 +1,107 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Context } from './context.ts';
+import type { LatencySummary } from './domain/latency-window.ts';
+import type { FollowedProvince } from './follow-province.ts';
+import { listEnrolledNodes } from './queries/list-enrolled-nodes.ts';
+import { ENROLMENT_CHANNEL, type EnrolledNode } from './store/node.ts';
+
+/**
+ * The provinces that are enrolled, each followed by itself. The table of nodes is read again every few seconds and when it is
+ * said to have changed, so that a province enrolled while this runs is followed without a restart.
+ */
+export class Federation implements AsyncDisposable {
+  readonly #context: Pick<Context, 'sql' | 'prisma' | 'events' | 'pace'>;
+  readonly #follow: (node: EnrolledNode) => Promise<FollowedProvince>;
+  readonly #followed = new Map<string, FollowedProvince>();
+  readonly #closing = new AbortController();
+  readonly #running: Promise<void>;
+  #nodes: EnrolledNode[] = [];
+  #wake: () => void = () => {};
+
+  /** Starts at once; `follow` starts what goes on about one province. */
+  constructor(
+    context: Pick<Context, 'sql' | 'prisma' | 'events' | 'pace'>,
+    follow: (node: EnrolledNode) => Promise<FollowedProvince>,
+  ) {
+    this.#context = context;
+    this.#follow = follow;
+    this.#running = this.#run();
+  }
+
+  /** Codes of the enrolled nodes, as last read. */
+  nodes(): string[] {
+    return this.#nodes.map(({ code }) => code);
+  }
+
+  /** Recent roll-up latency of a province, as far as this process applied it. */
+  latencyOf(node: string): LatencySummary | undefined {
+    return this.#followed.get(node)?.province.latency.summary();
+  }
+
+  /** Throws where provinces are enrolled and the topic of none of them can be consumed. */
+  requireConnected(): void {
+    const followed = [...this.#followed.values()];
+    if (this.#nodes.length > 0 && !followed.some((each) => each.isConnected())) {
+      throw new Error('未连接联邦 Kafka (not connected to the federation)');
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
+    this.#wake();
+    await this.#running;
+    await Promise.all([...this.#followed.values()].map((each) => each[Symbol.asyncDispose]()));
+  }
+
+  async #run(): Promise<void> {
+    // A hint only: what is notified while the connection is away is lost, so the table is polled as well.
+    const listening = this.#context.sql.listen(ENROLMENT_CHANNEL, () => this.#wake()).catch(() => undefined);
+    while (!this.#closing.signal.aborted) {
+      await this.#readNodes().catch((error: unknown) => {
+        if (!this.#closing.signal.aborted) this.#context.events.nodesNotRead(error);
+      });
+      await this.#pause();
+    }
+    await Promise.race([
+      listening.then((listener) => listener?.unlisten()),
+      delay(1_000, undefined, { ref: false }),
+    ]).catch(() => {});
+  }
+
+  async #readNodes(): Promise<void> {
+    this.#nodes = await listEnrolledNodes(this.#context);
+    for (const node of this.#nodes) {
+      // One that cannot be followed keeps no other waiting; it is tried again at the next turn.
+      await this.#followAsEnrolled(node).catch((error: unknown) =>
+        this.#context.events.nodeNotFollowed(node.code, error),
+      );
+    }
+  }
+
+  async #followAsEnrolled(node: EnrolledNode): Promise<void> {
+    const followed = this.#followed.get(node.code);
+    if (followed && isSame(followed.province.node, node)) return;
+    // Its addresses were changed: what goes on is ended first, so that no two follow one province in this process.
+    this.#followed.delete(node.code);
+    await followed?.[Symbol.asyncDispose]();
+    this.#followed.set(node.code, await this.#follow(node));
+  }
+
+  async #pause(): Promise<void> {
+    const poll = new AbortController();
+    const notified = new Promise<void>((resolve) => (this.#wake = resolve));
+    const polled = delay(this.#context.pace.nodesPollMs, undefined, { signal: poll.signal }).catch(() => {});
+    if (!this.#closing.signal.aborted) await Promise.race([notified, polled]);
+    poll.abort();
+  }
+}
+
+function isSame(a: EnrolledNode, b: EnrolledNode): boolean {
+  return (
+    a.logKey === b.logKey &&
+    a.logOrigin === b.logOrigin &&
+    a.logUrl === b.logUrl &&
+    a.logServiceAddress === b.logServiceAddress &&
+    a.tokenUrl === b.tokenUrl
+  );
+}

@@ -1,0 +1,23 @@
+import { type RecordSource, registerQueryRoutes } from '@necips/exchange';
+import type { HttpApp } from '@necips/runtime';
+import type { Context } from '../context.ts';
+import type { LatencyOf } from '../queries/list-node-status.ts';
+import { registerEnrolmentRoute } from './enrolment.ts';
+import { registerHistoryRoutes } from './history.ts';
+import { registerNodeRoutes } from './nodes.ts';
+
+/** Every route of this service: public queries over the nation, roll-up status, enrolment, quarantine and repairs. */
+export function registerRoutes(app: HttpApp, context: Context, live: Live): void {
+  registerQueryRoutes(app, { source: live.source, nodes: live.nodes });
+  registerNodeRoutes(app, context, live.latencyOf);
+  registerEnrolmentRoute(app, context, live.latencyOf);
+  registerHistoryRoutes(app, context);
+}
+
+/** What is alive in this process besides the context. */
+interface Live {
+  source: RecordSource;
+  /** Codes of the enrolled nodes. */
+  nodes: () => string[];
+  latencyOf: LatencyOf;
+}

@@ -1,0 +1,2 @@
+export { type AggregationConfig, readAggregationConfig } from './config.ts';
+export { AGGREGATION_MIGRATIONS, type Aggregation, startAggregation } from './service.ts';

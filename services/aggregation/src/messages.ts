@@ -1,0 +1,46 @@
+import { necips } from '@necips/proto';
+import type { LogTail } from './domain/log-tail.ts';
+import type { PublishedBatch } from './domain/published-batch.ts';
+import { BatchRefused } from './domain/refusal.ts';
+
+/** A message of `federation.published.v1.<node>`. Throws BatchRefused `too_large` or `undecodable`. */
+export function decodePublishedBatch(value: Uint8Array, limits: BatchLimits): PublishedBatch {
+  if (value.length > limits.messageBytesMax) throw new BatchRefused('too_large', `${value.length} bytes`);
+  let batch: necips.federation.v1.PublishedBatch;
+  try {
+    batch = necips.federation.v1.PublishedBatch.decode(value);
+  } catch (error) {
+    throw new BatchRefused('undecodable', error instanceof Error ? error.message : String(error));
+  }
+  return fromMessage(batch, limits);
+}
+
+/**
+ * A decoded batch, from Kafka or from a repair read. Throws BatchRefused `too_large` for more leaves than allowed, or
+ * `undecodable` for an index that no log has.
+ */
+export function fromMessage(
+  message: necips.federation.v1.PublishedBatch.$Properties,
+  limits: BatchLimits,
+): PublishedBatch {
+  // Decoded messages are instances of the class: every field is there, as its type's zero where it was not sent.
+  const batch = message as PublishedBatch;
+  if (batch.leaves.length > limits.batchLeavesMax) throw new BatchRefused('too_large', `${batch.leaves.length} leaves`);
+  const isPosition = Number.isSafeInteger(batch.firstIndex) && batch.firstIndex >= 0;
+  if (!isPosition || !Number.isSafeInteger(batch.firstIndex + batch.leaves.length)) {
+    throw new BatchRefused('undecodable', `first index ${batch.firstIndex}`);
+  }
+  return batch;
+}
+
+/** The message of `federation.inbound.v1.<node>` that says how far the node's log is verified. */
+export function encodeReceipt(node: string, tail: LogTail): Buffer {
+  const { generation, size, root, verifiedAtMs } = tail;
+  const receipt = { node, generation, verifiedSize: size, root, verifiedAtMs };
+  return necips.federation.v1.InboundMessage.encode({ receipt }).finish() as Buffer;
+}
+
+export interface BatchLimits {
+  messageBytesMax: number;
+  batchLeavesMax: number;
+}

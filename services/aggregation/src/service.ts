@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises';
+import { EXCHANGE_MIGRATIONS, postgresRecordSource } from '@necips/exchange';
+import {
+  connectPostgres,
+  createGrpcServer,
+  createHealth,
+  createHttpServer,
+  createKafka,
+  createLogger,
+  createMetrics,
+  createTokenVerifier,
+  type MigrationFolder,
+  RUNTIME_MIGRATIONS,
+} from '@necips/runtime';
+import { BulkLog } from './bulk-log.ts';
+import type { AggregationConfig } from './config.ts';
+import type { Context } from './context.ts';
+import { Gate } from './domain/gate.ts';
+import { createEvents } from './events.ts';
+import { Federation } from './federation.ts';
+import { followProvince } from './follow-province.ts';
+import { addChecks } from './health.ts';
+import { registerRoutes } from './http/index.ts';
+import { Province } from './province.ts';
+import { PublicLog } from './public-log.ts';
+import { addServices } from './rpc/index.ts';
+import { openPrisma } from './store/prisma.ts';
+
+const SERVICE = 'aggregation';
+const CLOSE_TIMEOUT_SECONDS = 5;
+
+/** Everything that a database of this service is made of, in order. */
+export const AGGREGATION_MIGRATIONS: MigrationFolder[] = [
+  RUNTIME_MIGRATIONS,
+  EXCHANGE_MIGRATIONS,
+  { schema: 'public', folder: `${import.meta.dirname}/../prisma/migrations` },
+];
+
+/**
+ * Starts aggregation: every enrolled province is followed, verified and applied, and the national index is served. Neither the
+ * database, Kafka, the provinces nor the identity service needs to be there: it serves what it can and goes on by itself.
+ */
+export async function startAggregation(config: AggregationConfig, { now = Date.now } = {}): Promise<Aggregation> {
+  await using starting = new AsyncDisposableStack();
+  const { databaseUrl, limits, pace, repair, plaintextBeyondLoopback } = config;
+  const logger = createLogger(SERVICE, config.logLevel);
+  const metrics = createMetrics(SERVICE);
+  const health = createHealth();
+  const verifier = createTokenVerifier({ issuer: config.issuer, audience: 'necips-api' });
+  const sql = connectPostgres(databaseUrl, { max: limits.connectionsMax, applicationName: SERVICE });
+  starting.defer(() => sql.end({ timeout: CLOSE_TIMEOUT_SECONDS }));
+  const reading = connectPostgres(databaseUrl, { max: limits.connectionsMax, applicationName: `${SERVICE}-reading` });
+  starting.defer(() => reading.end({ timeout: CLOSE_TIMEOUT_SECONDS }));
+  const prisma = openPrisma(databaseUrl);
+  starting.defer(() => prisma.$disconnect());
+  const events = createEvents(metrics, logger, { now });
+  const context: Context = { sql, reading, prisma, events, limits, pace, repairs: new Gate(repair.atOnce), now };
+
+  const bus = createKafka({ clientId: SERVICE, logger, ...(await kafkaAccess(config)) });
+  const { fetchBytesMax } = config.kafka;
+  const federation = new Federation(context, (node) => {
+    const bulkLog = new BulkLog(node, { repair, limits, plaintextBeyondLoopback });
+    const province = new Province(node, { sql, publicLog: new PublicLog(node.logUrl), bulkLog });
+    return followProvince(context, province, { bus, fetchBytesMax });
+  });
+  starting.use(federation);
+
+  const edge = { service: SERVICE, logger, metrics, health, verifier, ...transport(config) };
+  const http = starting.use(await createHttpServer({ ...edge, openapi: OPENAPI }));
+  const nodes = () => federation.nodes();
+  const source = postgresRecordSource(reading);
+  registerRoutes(http.app, context, { source, nodes, latencyOf: (node) => federation.latencyOf(node) });
+  const grpc = starting.use(createGrpcServer(edge));
+  addServices(grpc, source, nodes);
+  addChecks(health, { reading, federation });
+
+  const addresses = { http: await http.listen(config.http), grpc: await grpc.listen(config.grpc) };
+  const running = starting.move();
+  return { ...addresses, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+/** A running aggregation service. */
+export interface Aggregation extends AsyncDisposable {
+  http: { host: string; port: number };
+  grpc: { host: string; port: number };
+}
+
+const OPENAPI = {
+  title: '汇集 Aggregation',
+  description:
+    'The national index of subjects, and how far each province is verified. 全国市场主体查询与各节点汇集状态。',
+  version: '1',
+};
+
+function transport({ tls, plaintextBeyondLoopback }: AggregationConfig) {
+  const { keyFile, certFile } = tls;
+  return { plaintextBeyondLoopback, ...(keyFile && certFile && { tls: { keyFile, certFile } }) };
+}
+
+async function kafkaAccess({ kafka }: AggregationConfig) {
+  const { brokers, username, password, caFile } = kafka;
+  return {
+    brokers,
+    ...(username && password && { sasl: { username, password } }),
+    ...(caFile && { tls: { ca: [await readFile(caFile, 'utf8')] } }),
+  };
+}

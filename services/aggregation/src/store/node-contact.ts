@@ -1,0 +1,61 @@
+import type { Executor, Sql } from '@necips/runtime';
+
+/** Creates the row of a node that nothing was heard of yet. */
+export async function insertNodeContact(sql: Executor, node: string): Promise<void> {
+  await sql`
+    insert into node_contact (node, received_size, published_size, published_checkpoint) values (${node}, 0, 0, '')`;
+}
+
+/**
+ * Notes what was heard: a message, a checkpoint, or both. Sizes only grow. Without waiting for the disk: a crash forgets an
+ * observation, and the next one comes within seconds.
+ */
+export async function updateHeard(sql: Sql, node: string, heard: Heard): Promise<void> {
+  const { receivedSize = 0, published, messageAtMs = null, checkpointAtMs = null } = heard;
+  const publishedSize = published?.size ?? 0;
+  await sql.begin(async (tx) => {
+    await tx`set local synchronous_commit = off`;
+    await tx`
+      update node_contact c set
+        received_size = greatest(c.received_size, ${receivedSize}),
+        published_size = greatest(c.published_size, ${publishedSize}),
+        published_checkpoint = case when ${publishedSize}::bigint > c.published_size
+          then ${published?.checkpoint ?? ''} else c.published_checkpoint end,
+        last_message_at_ms = coalesce(${messageAtMs}::bigint, c.last_message_at_ms),
+        last_checkpoint_at_ms = coalesce(${checkpointAtMs}::bigint, c.last_checkpoint_at_ms),
+        behind_since_ms = case when greatest(c.published_size, ${publishedSize}) > s.verified_size
+          then coalesce(c.behind_since_ms, ${messageAtMs ?? checkpointAtMs}::bigint) end
+      from node_state s where s.node = c.node and c.node = ${node}`;
+  });
+}
+
+/** Notes when the last receipt was acknowledged by Kafka. */
+export async function updateReceiptSent(sql: Sql, node: string, sentAtMs: number): Promise<void> {
+  await sql.begin(async (tx) => {
+    await tx`set local synchronous_commit = off`;
+    await tx`update node_contact set last_receipt_at_ms = ${sentAtMs} where node = ${node}`;
+  });
+}
+
+/** Sets or clears, in words, what stands in the way of reading a province. */
+export async function updateTrouble(sql: Executor, node: string, trouble: string | null): Promise<void> {
+  await sql`update node_contact set trouble = ${trouble} where node = ${node}`;
+}
+
+/** Size of the newest signed tree that was seen of a province, by whatever way. */
+export async function findPublishedSize(sql: Executor, node: string): Promise<number> {
+  const [row] = await sql<{ size: number }[]>`
+    select published_size as size from node_contact where node = ${node}`;
+  return row?.size ?? 0;
+}
+
+export interface Heard {
+  /** Size of the largest signed tree that came by Kafka. */
+  receivedSize?: number;
+  /** A checkpoint whose signature was verified. */
+  published?: { size: number; checkpoint: string };
+  /** Milliseconds since the epoch. */
+  messageAtMs?: number;
+  /** Milliseconds since the epoch. */
+  checkpointAtMs?: number;
+}

@@ -1,0 +1,72 @@
+import type { Executor, Transaction } from '@necips/runtime';
+import { CompactRange } from '@necips/tlog';
+import { emptyTail, type LogTail } from '../domain/log-tail.ts';
+
+/** Where a province's log stands as committed; undefined for a node that is not enrolled. */
+export async function findNodeState(sql: Executor, node: string): Promise<NodeState | undefined> {
+  const [row] = await sql<NodeStateRow[]>`select ${columns(sql)} from node_state where node = ${node}`;
+  return row && fromRow(row);
+}
+
+/**
+ * The same, locked for the rest of the transaction, so that a province's leaves are applied by one process at a time. A
+ * statement of its own: what follows it sees all that was committed before.
+ */
+export async function lockNodeState(tx: Transaction, node: string): Promise<NodeState> {
+  const [row] = await tx<NodeStateRow[]>`select ${columns(tx)} from node_state where node = ${node} for update`;
+  if (!row) throw new Error(`node ${node} is not enrolled`);
+  return fromRow(row);
+}
+
+/** Creates the state of a node of which nothing is verified yet. */
+export async function insertNodeState(tx: Transaction, node: string): Promise<void> {
+  const { generation, size, range, root } = emptyTail();
+  await tx`
+    insert into node_state (node, generation, verified_size, compact_range, root, checkpoint, verified_at_ms, last_leaf_time_ms)
+    values (${node}, ${generation}, ${size}, ${Buffer.from(range.toBytes())}, ${Buffer.from(root)}, '', 0, 0)`;
+}
+
+/** Moves a locked state on. */
+export async function updateNodeState(tx: Transaction, node: string, tail: LogTail): Promise<void> {
+  await tx`
+    update node_state set verified_size = ${tail.size}, compact_range = ${Buffer.from(tail.range.toBytes())},
+      root = ${Buffer.from(tail.root)}, checkpoint = ${tail.checkpoint}, verified_at_ms = ${tail.verifiedAtMs},
+      last_leaf_time_ms = ${tail.lastLeafTimeMs}
+    where node = ${node}`;
+}
+
+/** Marks a locked state: nothing more is applied to it. */
+export async function stopNodeState(tx: Transaction, node: string, reason: string, nowMs: number): Promise<void> {
+  await tx`update node_state set stopped_at_ms = ${nowMs}, stop_reason = ${reason} where node = ${node}`;
+}
+
+/** A tail as committed, and whether the province was stopped there. */
+export interface NodeState {
+  tail: LogTail;
+  isStopped: boolean;
+}
+
+function columns(sql: Executor) {
+  return sql`generation, verified_size as "verifiedSize", compact_range as "compactRange", root, checkpoint,
+    verified_at_ms as "verifiedAtMs", last_leaf_time_ms as "lastLeafTimeMs", stopped_at_ms as "stoppedAtMs"`;
+}
+
+function fromRow(row: NodeStateRow): NodeState {
+  const { generation, verifiedSize: size, root, checkpoint, lastLeafTimeMs, verifiedAtMs } = row;
+  const range = CompactRange.fromBytes(row.compactRange);
+  return {
+    tail: { generation, size, range, root, checkpoint, lastLeafTimeMs, verifiedAtMs },
+    isStopped: row.stoppedAtMs !== null,
+  };
+}
+
+interface NodeStateRow {
+  generation: number;
+  verifiedSize: number;
+  compactRange: Buffer;
+  root: Buffer;
+  checkpoint: string;
+  verifiedAtMs: number;
+  lastLeafTimeMs: number;
+  stoppedAtMs: number | null;
+}

@@ -1,0 +1,40 @@
+import type { Sql } from '@necips/runtime';
+
+/** A message that was not applied, as much of it as is kept. */
+export interface QuarantinedMessage {
+  topic: string;
+  partition: number;
+  offset: number;
+  reason: string;
+  detail: string;
+  /** The message, cut at the named limit. */
+  bytes: Uint8Array;
+  /** Length of the whole message. */
+  bytesTotal: number;
+}
+
+/**
+ * Keeps messages of one node, the newest `messagesMax`, so that a flood of garbage stays bounded. A message handed over
+ * again after a crash is kept once.
+ */
+export async function insertQuarantined(
+  sql: Sql,
+  node: string,
+  messages: readonly QuarantinedMessage[],
+  messagesMax: number,
+): Promise<void> {
+  await sql.begin(async (tx) => {
+    await tx`
+      insert into quarantine (node, topic, partition, message_offset, reason, detail, bytes, bytes_total, at)
+      select ${node}, topic, partition, message_offset, reason, detail, decode(bytes, 'hex'), bytes_total, now() from unnest(
+        ${messages.map(({ topic }) => topic)}::text[], ${messages.map(({ partition }) => partition)}::integer[],
+        ${messages.map(({ offset }) => offset)}::bigint[], ${messages.map(({ reason }) => reason)}::text[],
+        ${messages.map(({ detail }) => detail)}::text[], ${messages.map(({ bytes }) => Buffer.from(bytes).toString('hex'))}::text[],
+        ${messages.map(({ bytesTotal }) => bytesTotal)}::integer[])
+        as message (topic, partition, message_offset, reason, detail, bytes, bytes_total)
+      on conflict (topic, partition, message_offset) do nothing`;
+    await tx`
+      delete from quarantine where node = ${node} and id <=
+        (select id from quarantine where node = ${node} order by id desc offset ${messagesMax} limit 1)`;
+  });
+}

@@ -1,0 +1,106 @@
+import { createServer, type ServerResponse } from 'node:http';
+import { LogService } from '@necips/proto';
+import {
+  createGrpcServer,
+  createHealth,
+  createLogger,
+  createMetrics,
+  PUBLIC,
+  serverStream,
+  ServiceError,
+  unary,
+} from '@necips/runtime';
+import { encodeEntryBundle, leafHash, parseTilePath, rootOf, tileWidth } from '@necips/tlog';
+import type { PublishedBatch } from '../src/domain/published-batch.ts';
+import type { TestProvince } from './province.ts';
+
+/** What a served province shows and does; a test may change it while it runs. */
+export interface Served extends AsyncDisposable {
+  logUrl: string;
+  logServiceAddress: string;
+  tokenUrl: string;
+  /** Repair reads that were answered. */
+  reads: { firstIndex: number }[];
+  /** What repair reads give; by default the batches with the content that is still there. */
+  batches: () => PublishedBatch[];
+  /** The public checkpoint; by default the newest. */
+  checkpoint: () => string;
+  /** The leaves of the public log; by default the province's. */
+  leaves: () => readonly Uint8Array[];
+  /** While true everything answers that it is unavailable. */
+  isAway: boolean;
+}
+
+/** Serves a province's public log, its repair reads and its tokens on loopback. */
+export async function serveProvince(province: TestProvince): Promise<Served> {
+  const http = createServer((request, response) => {
+    if (served.isAway) return void response.writeHead(503).end();
+    if (request.url === '/token') return answerToken(response);
+    answerLog(response, request.url ?? '', served);
+  });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const address = http.address();
+  const base = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+  const grpc = createGrpcServer({
+    service: 'test-province',
+    logger: createLogger('test-province', 'silent'),
+    metrics: createMetrics('test-province'),
+    health: createHealth(),
+    verifier: { verify: () => Promise.reject(new Error('not used')) },
+  });
+  grpc.addService(LogService, {
+    readBatches: serverStream(PUBLIC, async function* (request) {
+      if (served.isAway) throw new ServiceError('unavailable', 'away');
+      const firstIndex = request.firstIndex ?? 0;
+      served.reads.push({ firstIndex });
+      for (const batch of served.batches()) {
+        if (batch.firstIndex + batch.leaves.length > firstIndex) yield { batch };
+      }
+    }),
+    getLogStatus: unary(PUBLIC, () => Promise.reject(new ServiceError('unavailable', 'not used'))),
+  });
+  const { port } = await grpc.listen({ host: '127.0.0.1', port: 0 });
+  const served: Served = {
+    logUrl: `${base}/log`,
+    tokenUrl: `${base}/token`,
+    logServiceAddress: `127.0.0.1:${port}`,
+    reads: [],
+    batches: () => province.batches.map((batch) => province.readBack(batch)),
+    checkpoint: () => province.checkpoint,
+    leaves: () => province.leaves,
+    isAway: false,
+    async [Symbol.asyncDispose]() {
+      await grpc.close();
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
+    },
+  };
+  return served;
+}
+
+function answerToken(response: ServerResponse): void {
+  response
+    .setHeader('content-type', 'application/json')
+    .end(JSON.stringify({ access_token: 'token', expires_in: 300 }));
+}
+
+function answerLog(response: ServerResponse, url: string, { checkpoint, leaves }: Served): void {
+  const path = url.replace(/^\/log\//, '');
+  const note = path === 'checkpoint' ? checkpoint() : '';
+  const bytes = path === 'checkpoint' ? note && Buffer.from(note) : tileAt(path, leaves());
+  if (bytes) response.end(bytes);
+  else response.writeHead(404).end();
+}
+
+function tileAt(path: string, leaves: readonly Uint8Array[]): Uint8Array | undefined {
+  const tile = parseTilePath(path);
+  const level = tile?.kind === 'hashes' ? tile.level : 0;
+  if (!tile || tile.width > tileWidth(leaves.length, level, tile.index)) return undefined;
+  const start = tile.index * 256;
+  if (tile.kind === 'entries') return encodeEntryBundle(leaves.slice(start, start + tile.width));
+  const span = 256 ** level;
+  const hashes = Array.from({ length: tile.width }, (_, i) =>
+    rootOf(leaves.slice((start + i) * span, (start + i + 1) * span).map(leafHash)),
+  );
+  return Buffer.concat(hashes);
+}

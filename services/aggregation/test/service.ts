@@ -1,0 +1,178 @@
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { necips } from '@necips/proto';
+import { type Bus, createKafka, createLogger } from '@necips/runtime';
+import {
+  clientSecretName,
+  createTestDatabase,
+  fetchClientToken,
+  type Infrastructure,
+  type LeasedNode,
+  leaseNode,
+  testInfrastructure,
+} from '@necips/testbed';
+import { AGGREGATION_MIGRATIONS, type Aggregation, readAggregationConfig, startAggregation } from '../src/index.ts';
+import { TestProvince } from './province.ts';
+import { type Served, serveProvince } from './serve-province.ts';
+
+/** Real PostgreSQL, Kafka and Keycloak, and provinces whose topics no other test uses; closes with the scope. */
+export class ServiceBed implements AsyncDisposable {
+  readonly infrastructure: Infrastructure;
+  readonly databaseUrl: string;
+  readonly #running: AsyncDisposableStack;
+  #centreAccount = { username: '', password: '' };
+
+  private constructor(infrastructure: Infrastructure, databaseUrl: string, running: AsyncDisposableStack) {
+    this.infrastructure = infrastructure;
+    this.databaseUrl = databaseUrl;
+    this.#running = running;
+  }
+
+  static async open(): Promise<ServiceBed> {
+    const infrastructure = await testInfrastructure(['kafka', 'keycloak']);
+    const running = new AsyncDisposableStack();
+    const database = running.use(await createTestDatabase(AGGREGATION_MIGRATIONS));
+    return new ServiceBed(infrastructure, database.url, running);
+  }
+
+  /** A province with a node, a Kafka account and topics of its own, served but not enrolled at the centre. */
+  async openProvince(): Promise<BedProvince> {
+    const lease = this.#running.use(await leaseNode(this.infrastructure));
+    this.#centreAccount = lease.kafkaAccounts.centre;
+    const province = new TestProvince(lease.node);
+    const served = this.#running.use(await serveProvince(province));
+    return new BedProvince(province, served, this.#bus(lease), this.#running);
+  }
+
+  /** Starts the service itself; `env` overrides settings. */
+  async start(env: Record<string, string> = {}): Promise<RunningCentre> {
+    const secretsFile = join(tmpdir(), `necips-repair-secrets-${process.pid}.json`);
+    await writeFile(secretsFile, JSON.stringify(Object.fromEntries(ALL_CODES.map((code) => [code, 's']))), {
+      mode: 0o600,
+    });
+    const { keycloak, kafka } = this.infrastructure;
+    const config = readAggregationConfig({
+      AGGREGATION_LOG_LEVEL: 'silent',
+      AGGREGATION_HTTP_PORT: '0',
+      AGGREGATION_GRPC_PORT: '0',
+      AGGREGATION_DATABASE_URL: this.databaseUrl,
+      AGGREGATION_ISSUER: `${keycloak.url}/realms/centre`,
+      AGGREGATION_KAFKA_BROKERS: `${kafka.host}:${kafka.port}`,
+      AGGREGATION_KAFKA_USERNAME: this.#centreAccount.username,
+      AGGREGATION_KAFKA_PASSWORD: this.#centreAccount.password,
+      AGGREGATION_REPAIR_SECRETS_FILE: secretsFile,
+      AGGREGATION_NODES_POLL_MS: '60000',
+      AGGREGATION_CHECKPOINT_INTERVAL_MS: '200',
+      AGGREGATION_CATCH_UP_AFTER_MS: '500',
+      ...env,
+    });
+    return new RunningCentre(await startAggregation(config));
+  }
+
+  /** An access token of the centre's realm for a role. */
+  token(role: string): Promise<string> {
+    const { keycloak, secrets } = this.infrastructure;
+    const client = `${role}-cli`;
+    return fetchClientToken(keycloak.url, 'centre', client, secrets(clientSecretName('centre', client)));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#running.disposeAsync();
+  }
+
+  #bus({ node, kafkaAccounts }: LeasedNode): Bus {
+    const { host, port } = this.infrastructure.kafka;
+    const logger = createLogger('test', 'silent');
+    return createKafka({ brokers: [`${host}:${port}`], clientId: `test-${node}`, sasl: kafkaAccounts.node, logger });
+  }
+}
+
+const ALL_CODES = Array.from({ length: 90 }, (_, i) => `${i + 10}0000`);
+
+/** A province that speaks to a real Kafka. */
+export class BedProvince {
+  readonly log: TestProvince;
+  readonly served: Served;
+  readonly receipts: necips.federation.v1.Receipt[] = [];
+  readonly #producer: ReturnType<Bus['producer']>;
+  #onReceipt: () => void = () => {};
+
+  constructor(log: TestProvince, served: Served, bus: Bus, running: AsyncDisposableStack) {
+    this.log = log;
+    this.served = served;
+    this.#producer = bus.producer();
+    running.defer(() => this.#producer.close());
+    const consumer = bus.consumer({
+      groupId: `node.${log.node}.test`,
+      topics: [`federation.inbound.v1.${log.node}`],
+      fromBeginning: true,
+      onBatch: async (messages) => {
+        for (const { value } of messages) {
+          const { receipt } = necips.federation.v1.InboundMessage.decode(value);
+          if (receipt) this.receipts.push(receipt as necips.federation.v1.Receipt);
+        }
+        this.#onReceipt();
+      },
+    });
+    running.defer(() => consumer.close());
+  }
+
+  get node(): string {
+    return this.log.node;
+  }
+
+  /** Produces to the province's topic. */
+  async send(...contents: Parameters<TestProvince['message']>[0][]): Promise<void> {
+    const messages = contents.map((content) => ({ value: this.log.message(content).value }));
+    await this.#producer.send(`federation.published.v1.${this.node}`, messages);
+  }
+
+  /** Waits for a receipt for at least this many leaves. */
+  async receipt(size: number): Promise<necips.federation.v1.Receipt> {
+    for (;;) {
+      const found = this.receipts.find(({ verifiedSize }) => verifiedSize >= size);
+      if (found) return found;
+      await new Promise<void>((resolve) => (this.#onReceipt = resolve));
+    }
+  }
+
+  /** What an administrator enters about it. */
+  get enrolment() {
+    const { logUrl, logServiceAddress, tokenUrl } = this.served;
+    return { logOrigin: this.log.origin, logKey: this.log.verifierKey, logUrl, logServiceAddress, tokenUrl };
+  }
+}
+
+/** The service as its callers see it. */
+export class RunningCentre implements AsyncDisposable {
+  readonly service: Aggregation;
+  readonly rest: string;
+
+  constructor(service: Aggregation) {
+    this.service = service;
+    this.rest = `http://127.0.0.1:${service.http.port}`;
+  }
+
+  async get(path: string, token?: string): Promise<{ status: number; body: Record<string, unknown> }> {
+    const response = await fetch(`${this.rest}${path}`, { headers: token ? { authorization: `Bearer ${token}` } : {} });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  }
+
+  async enrol(
+    node: string,
+    enrolment: object,
+    token?: string,
+  ): Promise<{ status: number; body: Record<string, unknown> }> {
+    const response = await fetch(`${this.rest}/v1/nodes/${node}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+      body: JSON.stringify(enrolment),
+    });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.service[Symbol.asyncDispose]();
+  }
+}

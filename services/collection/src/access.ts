@@ -1,0 +1,57 @@
+import { type Access, type Caller, roles, ServiceError } from '@necips/runtime';
+import type { Provider, Submission } from './domain/submission.ts';
+
+/** Who may hand in batches. */
+export const SUBMITTERS: Access = roles('department');
+/** Who may see submissions: a department its own, the others all. */
+export const READERS: Access = roles('department', 'province-admin', 'officer', 'auditor');
+/** Who may cancel and take back: a department its own (谁提供、谁负责, M§12), an administrator all. */
+export const OPERATORS: Access = roles('department', 'province-admin');
+/** Who may do what concerns the node itself. */
+export const ADMINISTRATORS: Access = roles('province-admin');
+/** Who may follow the feed. */
+export const FOLLOWERS: Access = roles('service');
+
+const READ_ALL = ['province-admin', 'officer', 'auditor'];
+
+/** Throws `forbidden` unless the account acts for this node. */
+export function checkNode(caller: Caller, node: string): void {
+  if (caller.nodes.includes(node)) return;
+  throw new ServiceError('forbidden', '该账号不属于本节点 (the account is of another node)', { reason: 'other_node' });
+}
+
+/** The department that the account submits for. Throws `forbidden` where the token names none. */
+export function providerOf(caller: Caller, node: string): Provider {
+  checkNode(caller, node);
+  const { department, departmentName, account } = caller;
+  if (!department) {
+    const message = '该账号未登记所属部门的统一社会信用代码 (the token has no department)';
+    throw new ServiceError('forbidden', message, { reason: 'no_department' });
+  }
+  return { department, departmentName: departmentName ?? department, account };
+}
+
+/** The department whose submissions a reader may see; undefined means all. */
+export function departmentSeenBy(caller: Caller, node: string): string | undefined {
+  checkNode(caller, node);
+  return READ_ALL.some((role) => caller.roles.has(role)) ? undefined : providerOf(caller, node).department;
+}
+
+/** Throws `forbidden` unless the caller may see the submission. */
+export function checkReader(caller: Caller, node: string, submission: Submission): void {
+  const department = departmentSeenBy(caller, node);
+  if (department === undefined || department === submission.department) return;
+  throw otherDepartment();
+}
+
+/** Throws `forbidden` unless the caller may cancel or take back the submission. */
+export function checkOperator(caller: Caller, node: string, submission: Submission): void {
+  checkNode(caller, node);
+  if (caller.roles.has('province-admin')) return;
+  if (providerOf(caller, node).department !== submission.department) throw otherDepartment();
+}
+
+function otherDepartment(): ServiceError {
+  const message = '该批次由其他部门提交 (the submission is of another department)';
+  return new ServiceError('forbidden', message, { reason: 'other_department' });
+}

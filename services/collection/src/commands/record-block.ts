@@ -1,0 +1,68 @@
+import { appendToFeed, type Transaction } from '@necips/runtime';
+import type { Context } from '../context.ts';
+import { type PreparedBlock, toRowErrors } from '../domain/prepare-block.ts';
+import { createHeadFrame } from '../domain/record-head.ts';
+import type { Provider } from '../domain/submission.ts';
+import { RECORD_FEED } from '../domain/record-feed.ts';
+import { type AppendedVersions, appendVersions } from '../store/record-versions.ts';
+import { insertRowErrors } from '../store/row-errors.ts';
+import { advanceSubmission } from '../store/submission-progress.ts';
+
+/**
+ * Records one block of a submission in one transaction: versions, report, counts and the place to go on from, so that a
+ * process killed at any moment neither loses a row nor counts one twice. Returns false, and records nothing, where the
+ * submission is no longer at this block (it was cancelled, or another process has done it).
+ */
+export async function recordBlock(
+  context: Pick<Context, 'sql' | 'now' | 'events' | 'node'>,
+  submission: RecordedSubmission,
+  block: PreparedBlock,
+): Promise<boolean> {
+  const started = performance.now();
+  const counts = await appendToFeed(context.sql, RECORD_FEED, (tx) => record(context, tx, submission, block));
+  if (!counts) return false;
+  const faults = new Map<string, number>();
+  for (const { code } of counts.errors) faults.set(code, (faults.get(code) ?? 0) + 1);
+  context.events.blockRecorded({ ...counts, faults }, (performance.now() - started) / 1_000);
+  if (block.nextRow > submission.rows) context.events.submissionEnded(submission.id, 'completed');
+  return true;
+}
+
+/** The submission that a block is of. */
+export interface RecordedSubmission {
+  id: string;
+  rows: number;
+  provider: Provider;
+}
+
+async function record(
+  { now, node }: Pick<Context, 'now' | 'node'>,
+  tx: Transaction,
+  submission: RecordedSubmission,
+  block: PreparedBlock,
+) {
+  const [place] = await tx`
+    select 1 from submission where id = ${submission.id} and state = 'processing' and undo_target is null
+      and next_row = ${block.firstRow} for update`;
+  if (!place) return undefined;
+  const collectedAtMs = now();
+  const frame = createHeadFrame(node, submission.id, submission.provider);
+  const watched = [...block.findings.keys()];
+  const versions = { ...block, submissionId: submission.id, frame, collectedAtMs };
+  const appended = block.rows.length === 0 ? NOTHING : await appendVersions(tx, versions, watched);
+  const accepted = appended.acceptedRows ?? [];
+  const errors = block.errors.concat(accepted.flatMap((row) => toRowErrors(row, block.findings.get(row) ?? [], true)));
+  const counts = {
+    accepted: appended.accepted,
+    unchanged: block.unchanged + block.rows.length - appended.accepted,
+    rejected: block.rejected,
+    findings: accepted.length,
+  };
+  await Promise.all([
+    insertRowErrors(tx, submission.id, errors),
+    advanceSubmission(tx, submission.id, { ...counts, ...appended, nextRow: block.nextRow, at: new Date(now()) }),
+  ]);
+  return { ...counts, errors };
+}
+
+const NOTHING: AppendedVersions = { accepted: 0, firstSequence: null, lastSequence: null, acceptedRows: null };

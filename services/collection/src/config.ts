@@ -1,0 +1,84 @@
+import {
+  type ConfigOf,
+  type Environment,
+  flag,
+  integer,
+  optionalText,
+  readConfig,
+  secret,
+  text,
+} from '@necips/runtime';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const GIB = 1024 * MIB;
+
+/** Reads the settings of the collection service. Throws a ConfigError that lists every fault. */
+export function readCollectionConfig(env: Environment): CollectionConfig {
+  return readConfig(env, SHAPE);
+}
+
+const SHAPE = {
+  /** Six-digit code of the province node (GB/T 2260). */
+  node: text('COLLECTION_NODE', { pattern: /^\d{6}$/ }),
+  logLevel: text('COLLECTION_LOG_LEVEL', { default: 'info' }),
+  databaseUrl: secret('COLLECTION_DATABASE_URL'),
+  http: {
+    host: text('COLLECTION_HTTP_HOST', { default: '127.0.0.1' }),
+    port: integer('COLLECTION_HTTP_PORT', { min: 0, max: 65_535 }),
+  },
+  grpc: {
+    host: text('COLLECTION_GRPC_HOST', { default: '127.0.0.1' }),
+    port: integer('COLLECTION_GRPC_PORT', { min: 0, max: 65_535 }),
+  },
+  /** PEM files; both servers use them. */
+  tls: {
+    keyFile: optionalText('COLLECTION_TLS_KEY_FILE'),
+    certFile: optionalText('COLLECTION_TLS_CERT_FILE'),
+    caFile: optionalText('COLLECTION_TLS_CA_FILE'),
+  },
+  /** Something in front of the service ends TLS. */
+  plaintextBeyondLoopback: flag('COLLECTION_PLAINTEXT_BEYOND_LOOPBACK', { default: false }),
+  /** URL of the node's realm, exactly as the tokens' `iss`. */
+  issuer: text('COLLECTION_ISSUER', { pattern: /^https?:\/\// }),
+  audience: text('COLLECTION_AUDIENCE', { default: 'necips-api' }),
+  /** ISO date; a USCC with a bad check character is a finding if the subject is older, else an error. */
+  checkSwitchDate: text('COLLECTION_CHECK_SWITCH_DATE', { pattern: /^\d{4}-\d{2}-\d{2}$/, default: '2015-10-01' }),
+  limits: {
+    /** Bytes of a request body as sent. */
+    bodyBytesMax: integer('COLLECTION_BODY_BYTES_MAX', { min: 1, default: 4 * GIB }),
+    /** Bytes of a file after decompression. */
+    contentBytesMax: integer('COLLECTION_CONTENT_BYTES_MAX', { min: 1, default: 20 * GIB }),
+    /** How many times its size a gzip file may grow, once it has grown past 64 MiB. Real files grow 4 to 10 times. */
+    expansionRatioMax: integer('COLLECTION_EXPANSION_RATIO_MAX', { min: 1, default: 200 }),
+    /** Bytes of one row; a longer one is rejected. */
+    rowBytesMax: integer('COLLECTION_ROW_BYTES_MAX', { min: KIB, max: 16 * MIB, default: MIB }),
+    /** Bytes of the header row. */
+    headerBytesMax: integer('COLLECTION_HEADER_BYTES_MAX', { min: KIB, max: MIB, default: 64 * KIB }),
+    /** Rows of one file. The door keeps four bytes of memory for each. */
+    rowsMax: integer('COLLECTION_ROWS_MAX', { min: 1, max: 100_000_000, default: 20_000_000 }),
+    /** Business keys that may occur more than once in one file. */
+    repeatedKeysMax: integer('COLLECTION_REPEATED_KEYS_MAX', { min: 0, default: 1_000_000 }),
+    /** Rows of one file with a quote that never closes. Each costs a second look at up to `rowBytesMax` bytes. */
+    unclosedQuotesMax: integer('COLLECTION_UNCLOSED_QUOTES_MAX', { min: 0, default: 100 }),
+    /** Uploads at one time. */
+    uploadsMax: integer('COLLECTION_UPLOADS_MAX', { min: 1, max: 1_000, default: 16 }),
+    /** Bytes of a stored piece of an upload before compression. */
+    chunkBytes: integer('COLLECTION_CHUNK_BYTES', { min: KIB, max: 8 * MIB, default: 256 * KIB }),
+    /** Rows recorded in one transaction. */
+    blockRows: integer('COLLECTION_BLOCK_ROWS', { min: 1, max: 5_000, default: 1_000 }),
+    /** Times that a block is tried before its submission is set aside as failed. Faults of PostgreSQL do not count. */
+    blockAttemptsMax: integer('COLLECTION_BLOCK_ATTEMPTS_MAX', { min: 1, default: 5 }),
+    /** An upload whose process has not said for so long that it lives is incomplete. */
+    receiveLeaseMs: integer('COLLECTION_RECEIVE_LEASE_MS', { min: 100, default: 60_000 }),
+    /** Days that an upload is kept after its submission has ended. */
+    uploadKeepDays: integer('COLLECTION_UPLOAD_KEEP_DAYS', { min: 0, default: 30 }),
+    /** Bytes of one feed message; gRPC's own limit is 4 MiB. */
+    feedBatchBytesMax: integer('COLLECTION_FEED_BATCH_BYTES_MAX', { min: KIB, max: 3 * MIB, default: 3 * MIB }),
+  },
+};
+
+export type CollectionConfig = ConfigOf<typeof SHAPE>;
+
+/** The named limits of intake and processing. */
+export type Limits = CollectionConfig['limits'];

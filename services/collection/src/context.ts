@@ -1,0 +1,25 @@
+import type { Logger, Sql } from '@necips/runtime';
+import type { Limits } from './config.ts';
+import type { Events } from './events.ts';
+import type { PrismaClient } from './generated/prisma/client.ts';
+
+/** What the functions of this service use. Each asks for its part: `Pick<Context, 'sql' | 'now'>`. */
+export interface Context {
+  /** Six-digit code of this node. */
+  node: string;
+  /** Whatever is hot, and every command. */
+  sql: Sql;
+  /** Typed reads of small tables. */
+  prisma: PrismaClient;
+  limits: Limits;
+  /** ISO date; see the config. */
+  checkSwitchDate: string;
+  events: Events;
+  logger: Logger;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  /** Uploads under way. */
+  uploads: { running: number };
+  /** Tells the worker that there may be work. */
+  wakeWorker: () => void;
+}

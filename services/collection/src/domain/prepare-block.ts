@@ -1,0 +1,81 @@
+import type { RowFault } from '@necips/domain';
+import { rowFault } from '@necips/domain';
+import type { RowReading } from './read-row.ts';
+import { subjectInHead } from './record-head.ts';
+import type { RowError } from './submission.ts';
+
+/** What consecutive rows of a file come to, before they are compared with what is recorded. */
+export interface PreparedBlock {
+  firstRow: number;
+  /** First row behind the block. */
+  nextRow: number;
+  /** Rows that may make a version, as parallel lists in row order. A record occurs once. */
+  rows: number[];
+  recordIds: string[];
+  /** As in a record's head. */
+  subjects: string[];
+  publicParts: string[];
+  /** Findings of those rows, to be reported if the row is accepted. */
+  findings: Map<number, RowFault[]>;
+  /** Rows that were rejected here, and why. */
+  rejected: number;
+  errors: RowError[];
+  /** Rows with the same content as a later row of the file. */
+  unchanged: number;
+}
+
+export function emptyBlock(firstRow: number): PreparedBlock {
+  return {
+    firstRow,
+    nextRow: firstRow,
+    rows: [],
+    recordIds: [],
+    subjects: [],
+    publicParts: [],
+    findings: new Map(),
+    rejected: 0,
+    errors: [],
+    unchanged: 0,
+  };
+}
+
+/** Adds the next row to a block. `later` is the row of the same file that supersedes it, if there is one. */
+export function addRow(
+  block: PreparedBlock,
+  row: number,
+  reading: RowReading,
+  later: { winner: number; identical: boolean } | undefined,
+): void {
+  block.nextRow = row + 1;
+  if (!reading.ok) return reject(block, row, reading.faults);
+  if (later?.identical) {
+    block.unchanged += 1;
+    return;
+  }
+  if (later) {
+    const fault = rowFault('superseded_in_file', WHOLE_ROW, reading.subject.code, { expected: later.winner });
+    return reject(block, row, [fault]);
+  }
+  block.rows.push(row);
+  block.recordIds.push(reading.recordId);
+  block.subjects.push(subjectInHead(reading.subject));
+  block.publicParts.push(reading.publicPart);
+  if (reading.findings.length > 0) block.findings.set(row, reading.findings);
+}
+
+/** Adds a row that the door has reported and counted already. */
+export function skipRow(block: PreparedBlock, row: number): void {
+  block.nextRow = row + 1;
+}
+
+/** Lines of the report for the faults of one row. */
+export function toRowErrors(row: number, faults: RowFault[], finding: boolean): RowError[] {
+  return faults.map((fault, position) => ({ row, position, ...fault, finding }));
+}
+
+function reject(block: PreparedBlock, row: number, faults: RowFault[]): void {
+  block.rejected += 1;
+  block.errors.push(...toRowErrors(row, faults, false));
+}
+
+const WHOLE_ROW = { name: '', label: '' };

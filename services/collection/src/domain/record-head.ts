@@ -1,0 +1,62 @@
+import { canonicalJson, formatRecordId, REGISTRATION_FORMAT, REGISTRATION_ITEM } from '@necips/domain';
+import type { Provider } from './submission.ts';
+
+/**
+ * The head of a record names the department, the account, the batch and the row that it came from (M§12). It is canonical
+ * JSON (RFC 8785), put together in the database, where time and version become known; this gives what stands between the
+ * parts that differ from row to row. Put together in this order: `beforeTime`, time, `beforeRow`, row number,
+ * `beforeRecordId`, recordId, `beforeSubject`, subject as canonical JSON, `beforeVersion`, version, `end`.
+ */
+export function createHeadFrame(node: string, submissionId: string, provider: Provider): HeadFrame {
+  const { account, department, departmentName } = provider;
+  return {
+    beforeTime: '{"collectedAt":"',
+    beforeRow:
+      `","format":${quote(REGISTRATION_FORMAT)},"item":${quote(REGISTRATION_ITEM)},"node":${quote(node)},"op":"publish",` +
+      `"origin":{"account":${quote(account)},"batch":${quote(submissionId)},"department":${quote(department)},"row":`,
+    beforeRecordId: `},"provider":{"code":${quote(department)},"name":${quote(departmentName)}},"recordId":"`,
+    beforeSubject: '","subject":',
+    beforeVersion: ',"version":',
+    end: '}',
+  };
+}
+
+/** The constant pieces of the heads of one submission. */
+export interface HeadFrame {
+  beforeTime: string;
+  beforeRow: string;
+  /** A recordId needs no escaping: it is letters, digits and `./_~-%`. */
+  beforeRecordId: string;
+  beforeSubject: string;
+  beforeVersion: string;
+  end: string;
+}
+
+/** A subject as it stands in a head. */
+export function subjectInHead(subject: { code: string; name: string }): string {
+  return JSON.stringify({ code: subject.code, name: subject.name });
+}
+
+/** The head under which the content of an earlier version is shown again: the same origin, a new version. */
+export function restoredHead(head: string, version: number): string {
+  return canonicalJson({ ...parseHead(head), version });
+}
+
+/** The head of the version that withdraws what `head` shows. */
+export function withdrawnHead(head: string, version: number, collectedAtMs: number): string {
+  const collectedAt = new Date(collectedAtMs).toISOString();
+  return canonicalJson({ ...parseHead(head), collectedAt, op: 'withdraw', version });
+}
+
+/** Stable identity of the registration record of a subject at a node. */
+export function registrationRecordId(node: string, businessKey: string): string {
+  return formatRecordId({ node, item: REGISTRATION_ITEM, businessKey });
+}
+
+function parseHead(head: string): { [member: string]: string } {
+  return JSON.parse(head);
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text);
+}

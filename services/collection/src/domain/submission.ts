@@ -1,0 +1,69 @@
+/** Where a submission stands; design §5. */
+export const SUBMISSION_STATES = [
+  'receiving',
+  'incomplete',
+  'received',
+  'processing',
+  'completed',
+  'taking_back',
+  'taken_back',
+  'cancelled',
+  'failed',
+] as const;
+
+export type SubmissionState = (typeof SUBMISSION_STATES)[number];
+
+/** One batch and what became of it. */
+export interface Submission {
+  submissionId: string;
+  item: string;
+  state: SubmissionState;
+  /** USCC of the department that provides it (M§12). */
+  department: string;
+  departmentName: string;
+  account: string;
+  /** As the sender named it; may be empty. */
+  fileName: string;
+  /** Of the file; absent until it is known. */
+  encoding?: string;
+  rows: number;
+  accepted: number;
+  unchanged: number;
+  rejected: number;
+  /** Accepted rows with a quality finding. */
+  findings: number;
+  receivedAt: Date;
+  completedAt?: Date;
+  /** Why it failed or is incomplete; empty otherwise. */
+  failure: string;
+  /** Lowest and highest feed sequence that its rows wrote; 0 where they wrote none. */
+  firstFeedSequence: number;
+  lastFeedSequence: number;
+  /** What undoing it has done so far: records withdrawn, given their previous content, left to a later submission. */
+  undone: { withdrawn: number; restored: number; kept: number };
+}
+
+/** Who sends or sent a submission. */
+export interface Provider {
+  /** USCC of the department. */
+  department: string;
+  departmentName: string;
+  account: string;
+}
+
+/** One line of a row-error report. */
+export interface RowError {
+  /** The first row after the header is 1. */
+  row: number;
+  /** Order within the row. */
+  position: number;
+  /** The format's name of the column; empty for a fault of the whole row. */
+  field: string;
+  label: string;
+  value: string;
+  code: string;
+  reason: string;
+  mend: string;
+  /** A quality finding on an accepted row. */
+  finding: boolean;
+}

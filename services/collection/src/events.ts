@@ -1,0 +1,68 @@
+import type { Logger, Metrics } from '@necips/runtime';
+
+/** What the service counts and logs: one function for each thing that happens. */
+export function createEvents(metrics: Metrics, logger: Logger): Events {
+  const received = metrics.counter('collection_uploads_total', 'Uploads by how they ended', ['outcome']);
+  const receivedBytes = metrics.counter('collection_content_bytes_total', 'Bytes taken in, after decompression');
+  const ended = metrics.counter('collection_submissions_total', 'Submissions by the state in which they ended', [
+    'state',
+  ]);
+  const rows = metrics.counter('collection_rows_total', 'Rows by what became of them', ['outcome']);
+  const faults = metrics.counter('collection_row_faults_total', 'Faults and findings of rows by code', ['code']);
+  const undone = metrics.counter('collection_undone_records_total', 'Records of undone submissions', ['outcome']);
+  const block = metrics.histogram('collection_block_seconds', 'Time to record a block of rows, in seconds');
+  return {
+    uploadReceived: ({ submissionId, rows: count, contentBytes, milliseconds }) => {
+      received.labels('received').inc();
+      receivedBytes.inc(contentBytes);
+      logger.info({ submissionId, rows: count, contentBytes, milliseconds }, 'an upload is complete and durable');
+    },
+    uploadRefused: (reason) => {
+      received.labels('refused').inc();
+      logger.info({ reason }, 'an upload was refused at the door');
+    },
+    uploadIncomplete: (submissionId, failure) => {
+      received.labels('incomplete').inc();
+      logger.info({ submissionId, failure }, 'an upload was cut off');
+    },
+    blockRecorded: (counts, seconds) => {
+      rows.labels('accepted').inc(counts.accepted);
+      rows.labels('unchanged').inc(counts.unchanged);
+      rows.labels('rejected').inc(counts.rejected);
+      for (const [code, count] of counts.faults) faults.labels(code).inc(count);
+      block.observe(seconds);
+    },
+    submissionEnded: (submissionId, state) => {
+      ended.labels(state).inc();
+      logger.info({ submissionId, state }, 'a submission has ended');
+    },
+    submissionFailed: (submissionId, error) => {
+      ended.labels('failed').inc();
+      logger.error({ submissionId, err: error }, 'a submission could not be processed and is set aside');
+    },
+    recordsUndone: (counts) => {
+      undone.labels('withdrawn').inc(counts.withdrawn);
+      undone.labels('restored').inc(counts.restored);
+      undone.labels('kept').inc(counts.kept);
+    },
+    workerWaits: (error) => logger.warn({ err: error }, 'the worker cannot go on now; it tries again'),
+    sweepFailed: (error) => logger.warn({ err: error }, 'uploads could not be swept; it is tried again'),
+    actPerformed: (act, submissionId, account) => logger.info({ act, submissionId, account }, 'an act on a submission'),
+  };
+}
+
+export interface Events {
+  uploadReceived(upload: { submissionId: string; rows: number; contentBytes: number; milliseconds: number }): void;
+  uploadRefused(reason: string): void;
+  uploadIncomplete(submissionId: string, failure: string): void;
+  blockRecorded(
+    counts: { accepted: number; unchanged: number; rejected: number; faults: ReadonlyMap<string, number> },
+    seconds: number,
+  ): void;
+  submissionEnded(submissionId: string, state: string): void;
+  submissionFailed(submissionId: string, error: unknown): void;
+  recordsUndone(counts: { withdrawn: number; restored: number; kept: number }): void;
+  workerWaits(error: unknown): void;
+  sweepFailed(error: unknown): void;
+  actPerformed(act: string, submissionId: string, account: string): void;
+}

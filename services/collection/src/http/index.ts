@@ -1,0 +1,28 @@
+import type { HttpServer } from '@necips/runtime';
+import type { Context } from '../context.ts';
+import { cancel } from './cancel.ts';
+import { getFormat } from './get-format.ts';
+import { getStatusRoute } from './get-status.ts';
+import { getSubmissionRoute } from './get-submission.ts';
+import { listRowErrorsRoute } from './list-row-errors.ts';
+import { listSubmissionsRoute } from './list-submissions.ts';
+import { reportCsv } from './report-csv.ts';
+import { retry } from './retry.ts';
+import { submit, UPLOAD_MEDIA_TYPES } from './submit.ts';
+import { takeBack } from './take-back.ts';
+
+/** Registers all REST routes of the service; each states who may use it. */
+export function registerRoutes(http: HttpServer, context: Context): void {
+  const { app } = http;
+  http.acceptStream(UPLOAD_MEDIA_TYPES);
+  submit(app, context);
+  listSubmissionsRoute(app, context);
+  getSubmissionRoute(app, context);
+  listRowErrorsRoute(app, context);
+  reportCsv(app, context);
+  cancel(app, context);
+  takeBack(app, context);
+  retry(app, context);
+  getStatusRoute(app, context);
+  getFormat(app, context);
+}

@@ -1,0 +1,72 @@
+import { type HttpApp, ServiceError, STREAM_BODY } from '@necips/runtime';
+import Type from 'typebox';
+import { providerOf, SUBMITTERS } from '../access.ts';
+import { receiveUpload } from '../commands/receive-upload.ts';
+import type { Context } from '../context.ts';
+import { getSubmission } from '../queries/get-submission.ts';
+import { SUBMISSION, toSubmissionJson } from './schemas.ts';
+
+/** What a file may be declared as. Whether it is gzip is told by its first bytes all the same. */
+export const UPLOAD_MEDIA_TYPES = ['text/csv', 'application/gzip', 'application/x-gzip', 'application/octet-stream'];
+
+/** POST /v1/submissions */
+export function submit(app: HttpApp, context: Context): void {
+  const schema = {
+    summary: '提交批次（批量导入） Submit a file',
+    description:
+      'CSV，可用 gzip 压缩；UTF-8 或 GB18030，自动识别。返回 202 时文件已持久保存，随后逐行处理。\n\n' +
+      'CSV, also gzip; UTF-8 or GB18030, detected. At 202 the file is durable; its rows are processed afterwards. ' +
+      'The header is checked at once: a wrong column answers 422 and nothing is kept. A body that is cut off leaves a ' +
+      'submission `incomplete`, which publishes nothing; send the file again.',
+    consumes: UPLOAD_MEDIA_TYPES,
+    querystring: Type.Object({
+      item: Type.Literal('REG', { description: '资源目录项 Catalogue item; REG is 登记信息' }),
+      fileName: Type.Optional(
+        Type.String({
+          maxLength: 200,
+          pattern: '^[^\\u0000-\\u001f]*$',
+          description: '文件名 Name to recognise the batch by',
+        }),
+      ),
+    }),
+    headers: Type.Object({
+      'idempotency-key': Type.Optional(
+        Type.String({
+          pattern: '^[\\x21-\\x7e]{1,128}$',
+          description:
+            '幂等键：同一账号以同一键重发时返回首次的批次 Makes a retry safe: the same key returns the first submission',
+        }),
+      ),
+    }),
+    body: STREAM_BODY,
+    response: {
+      202: { ...SUBMISSION, description: '已持久保存，等待处理 Durable, waits to be processed' },
+      200: { ...SUBMISSION, description: '该幂等键的首次批次 The submission that came with the key first' },
+    },
+  };
+  app.post('/v1/submissions', { schema, config: { access: SUBMITTERS } }, async (request, reply) => {
+    const { headers, query } = request;
+    const contentLength = Number(headers['content-length']);
+    const { submissionId, repeated } = await receiveUpload(context, {
+      item: query.item,
+      provider: providerOf(request.caller, context.node),
+      fileName: query.fileName ?? '',
+      idempotencyKey: headers['idempotency-key'],
+      body: request.body ?? [],
+      gzipPromised: isGzipPromised(headers['content-type'], headers['content-encoding']),
+      ...(Number.isSafeInteger(contentLength) && { bodyBytes: contentLength }),
+    });
+    const submission = await getSubmission(context, submissionId);
+    reply.header('location', `/v1/submissions/${submissionId}`).code(repeated ? 200 : 202);
+    return toSubmissionJson(submission);
+  });
+}
+
+function isGzipPromised(contentType: string | undefined, contentEncoding: string | undefined): boolean {
+  if (contentEncoding === 'gzip' || contentEncoding === 'x-gzip') return true;
+  if (contentEncoding !== undefined && contentEncoding !== 'identity') {
+    const message = `不支持的内容编码 ${contentEncoding}，可用 gzip (unsupported content encoding)`;
+    throw new ServiceError('unprocessable', message, { reason: 'unsupported_content_encoding' });
+  }
+  return /^application\/(x-)?gzip\b/i.test(contentType ?? '');
+}

@@ -1,0 +1,41 @@
+import { findRepeatedRows } from '../commands/find-repeated-rows.ts';
+import { recordBlock } from '../commands/record-block.ts';
+import { startProcessing } from '../commands/start-processing.ts';
+import { undoBlock } from '../commands/undo-block.ts';
+import type { Context } from '../context.ts';
+import type { FileFormat } from '../domain/read-row.ts';
+import { chinaDate } from '../domain/china-date.ts';
+import type { Work } from '../queries/find-next-work.ts';
+import { prepareBlocks } from '../queries/prepare-blocks.ts';
+
+/**
+ * Brings one submission to its end, or as far as it gets before `signal`: records its rows block by block, or undoes what it
+ * has recorded. Rows are read and validated while PostgreSQL records the block before.
+ */
+export async function processSubmission(
+  context: Omit<Context, 'wakeWorker'>,
+  submission: Work,
+  signal: AbortSignal,
+): Promise<void> {
+  if (submission.undoTarget) return await undoAll(context, submission.id, signal);
+  await startProcessing(context, submission.id);
+  const { node, checkSwitchDate, now } = context;
+  const { fields, encoding } = submission;
+  const format: FileFormat = { node, today: chinaDate(now()), checkSwitchDate, fields, encoding };
+  await findRepeatedRows(context, submission, format);
+
+  let recording: Promise<boolean> = Promise.resolve(true);
+  for await (const block of prepareBlocks(context, submission, format)) {
+    if (!(await recording) || signal.aborted) return;
+    recording = recordBlock(context, submission, block);
+    // A failure is thrown by the next await; until then nobody listens.
+    recording.catch(() => undefined);
+  }
+  await recording;
+}
+
+async function undoAll(context: Omit<Context, 'wakeWorker'>, submissionId: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    if (await undoBlock(context, submissionId)) return;
+  }
+}

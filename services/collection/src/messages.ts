@@ -1,0 +1,53 @@
+import { necips } from '@necips/proto';
+import type { RowError, Submission, SubmissionState } from './domain/submission.ts';
+import type { FeedEntry } from './store/record-versions.ts';
+
+const States = necips.submission.v1.SubmissionState;
+
+const STATE_TO_MESSAGE = {
+  receiving: States.SUBMISSION_STATE_RECEIVING,
+  incomplete: States.SUBMISSION_STATE_INCOMPLETE,
+  received: States.SUBMISSION_STATE_RECEIVED,
+  processing: States.SUBMISSION_STATE_PROCESSING,
+  completed: States.SUBMISSION_STATE_COMPLETED,
+  taking_back: States.SUBMISSION_STATE_TAKING_BACK,
+  taken_back: States.SUBMISSION_STATE_TAKEN_BACK,
+  cancelled: States.SUBMISSION_STATE_CANCELLED,
+  failed: States.SUBMISSION_STATE_FAILED,
+} as const satisfies Record<SubmissionState, number>;
+
+const STATE_FROM_MESSAGE = new Map(
+  Object.entries(STATE_TO_MESSAGE).map(([state, number]) => [number as number, state as SubmissionState]),
+);
+
+export function toSubmissionMessage(submission: Submission): necips.submission.v1.ISubmission {
+  const {
+    state,
+    receivedAt,
+    completedAt,
+    undone: _undone,
+    departmentName: _name,
+    encoding: _encoding,
+    ...same
+  } = submission;
+  return {
+    ...same,
+    state: STATE_TO_MESSAGE[state],
+    receivedAtMs: receivedAt.getTime(),
+    completedAtMs: completedAt?.getTime() ?? 0,
+  };
+}
+
+/** The state that a filter names; undefined for UNSPECIFIED and for a number this release does not know. */
+export function fromStateMessage(state: number | null | undefined): SubmissionState | undefined {
+  return STATE_FROM_MESSAGE.get(state ?? 0);
+}
+
+export function toRowErrorMessage({ position: _position, ...same }: RowError): necips.submission.v1.IRowError {
+  return same;
+}
+
+/** A feed entry needs no change: operations are numbered as in `necips.feed.v1.Operation`. */
+export function toRecordVersionMessage(entry: FeedEntry): necips.feed.v1.IRecordVersion {
+  return entry;
+}

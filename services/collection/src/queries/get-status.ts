@@ -1,0 +1,28 @@
+import type { Context } from '../context.ts';
+import { readFeedSequence } from '../store/record-versions.ts';
+import { countQueues } from '../store/submission-sweep.ts';
+
+/** How the node's collection stands: what waits, and how far its feed has come. */
+export async function getStatus({ sql, node }: Pick<Context, 'sql' | 'node'>): Promise<CollectionStatus> {
+  const [queues, feedSequence] = await Promise.all([countQueues(sql), readFeedSequence(sql)]);
+  const count = (state: string) => queues.get(state) ?? 0;
+  return {
+    node,
+    feedSequence,
+    queue: {
+      receiving: count('receiving'),
+      received: count('received'),
+      processing: count('processing'),
+      takingBack: count('taking_back'),
+      failed: count('failed'),
+    },
+  };
+}
+
+export interface CollectionStatus {
+  node: string;
+  /** Highest sequence number of the feed. */
+  feedSequence: number;
+  /** Submissions by state. */
+  queue: { receiving: number; received: number; processing: number; takingBack: number; failed: number };
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { PrismaPg } from '@prisma/adapter-pg';
+import {
+  connectPostgres,
+  createGrpcServer,
+  createHealth,
+  createHttpServer,
+  createLogger,
+  createMetrics,
+  createTokenVerifier,
+  type MigrationFolder,
+} from '@necips/runtime';
+import type { CollectionConfig } from './config.ts';
+import { createEvents } from './events.ts';
+import { PrismaClient } from './generated/prisma/client.ts';
+import { registerRoutes } from './http/index.ts';
+import { startWorker } from './jobs/process-submissions.ts';
+import { startSweep } from './jobs/sweep.ts';
+import { addServices } from './rpc/index.ts';
+
+const SERVICE = 'collection';
+/** Connections to PostgreSQL: the doors and the worker, and Prisma's own. */
+const CONNECTIONS_MAX = 12;
+const PRISMA_CONNECTIONS_MAX = 2;
+
+/** The tables of this service. The service itself never migrates; whoever deploys it does. */
+export const COLLECTION_MIGRATIONS: MigrationFolder = {
+  schema: 'public',
+  folder: join(import.meta.dirname, '../prisma/migrations'),
+};
+
+/** Starts the collection service (数据归集): the doors, the worker that records what came in, and the feed of what it recorded. */
+export async function startCollection(config: CollectionConfig): Promise<CollectionService> {
+  await using starting = new AsyncDisposableStack();
+  const logger = createLogger(SERVICE, config.logLevel);
+  const metrics = createMetrics(SERVICE);
+  const health = createHealth();
+  const verifier = createTokenVerifier({ issuer: config.issuer, audience: config.audience });
+
+  const sql = connectPostgres(config.databaseUrl, { max: CONNECTIONS_MAX, applicationName: SERVICE });
+  starting.defer(() => sql.end({ timeout: 5 }));
+  const adapter = new PrismaPg({ connectionString: config.databaseUrl, max: PRISMA_CONNECTIONS_MAX });
+  const prisma = new PrismaClient({ adapter });
+  starting.defer(() => prisma.$disconnect());
+
+  const context = {
+    node: config.node,
+    sql,
+    prisma,
+    limits: config.limits,
+    checkSwitchDate: config.checkSwitchDate,
+    events: createEvents(metrics, logger),
+    logger,
+    now: Date.now,
+    uploads: { running: 0 },
+  };
+  const worker = starting.use(startWorker(context, config.databaseUrl));
+  starting.use(startSweep(context));
+  health.add('postgres', async () => void (await sql`select 1 from submission limit 1`));
+  health.add('worker', () => worker.check());
+
+  const edge = { service: SERVICE, logger, metrics, health, verifier, ...transport(config) };
+  const http = starting.use(await createHttpServer({ ...edge, openapi: OPENAPI }));
+  registerRoutes(http, { ...context, wakeWorker: worker.wake });
+  const grpc = starting.use(createGrpcServer(edge));
+  addServices(grpc, { ...context, wakeWorker: worker.wake });
+
+  const addresses = { http: await http.listen(config.http), grpc: await grpc.listen(config.grpc) };
+  const running = starting.move();
+  return { ...addresses, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+export interface CollectionService extends AsyncDisposable {
+  http: { host: string; port: number };
+  grpc: { host: string; port: number };
+}
+
+const OPENAPI = {
+  title: '数据归集 Collection',
+  description:
+    '省级节点的批量导入入口：提交、批次、行错误报告、取消与撤回。 A province’s front door for bulk import (M§8).',
+  version: '1.0.0',
+};
+
+function transport({ tls, plaintextBeyondLoopback }: CollectionConfig) {
+  const { keyFile, certFile, caFile } = tls;
+  if (!keyFile || !certFile) return { plaintextBeyondLoopback };
+  return { tls: { keyFile, certFile, ...(caFile && { caFile }) } };
+}

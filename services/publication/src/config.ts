@@ -1,0 +1,65 @@
+import {
+  type ConfigOf,
+  type Environment,
+  flag,
+  integer,
+  list,
+  optionalSecret,
+  optionalText,
+  readConfig,
+  secret,
+  text,
+} from '@necips/runtime';
+
+const port = (variable: string) => integer(variable, { min: 0, max: 65_535 });
+const loopback = { default: '127.0.0.1' };
+
+const SHAPE = {
+  /** Publishing node, six digits. */
+  node: text('PUBLICATION_NODE', { pattern: /^\d{6}$/ }),
+  logLevel: text('PUBLICATION_LOG_LEVEL', { default: 'info' }),
+  http: { host: text('PUBLICATION_HTTP_HOST', loopback), port: port('PUBLICATION_HTTP_PORT') },
+  grpc: { host: text('PUBLICATION_GRPC_HOST', loopback), port: port('PUBLICATION_GRPC_PORT') },
+  /** PEM files; both or neither. */
+  tls: { keyFile: optionalText('PUBLICATION_TLS_KEY_FILE'), certFile: optionalText('PUBLICATION_TLS_CERT_FILE') },
+  /** Allows plaintext beyond loopback, where something in front ends TLS. */
+  plaintextBeyondLoopback: flag('PUBLICATION_PLAINTEXT_BEYOND_LOOPBACK', { default: false }),
+  databaseUrl: secret('PUBLICATION_DATABASE_URL'),
+  /** Realm whose tokens are accepted. */
+  issuer: text('PUBLICATION_ISSUER'),
+  collection: {
+    /** `host:port` of collection's gRPC. */
+    address: text('PUBLICATION_COLLECTION_ADDRESS'),
+    /** PEM file of the authority of its certificate; plaintext without it. */
+    caFile: optionalText('PUBLICATION_COLLECTION_CA_FILE'),
+    tokenUrl: text('PUBLICATION_TOKEN_URL'),
+    clientId: text('PUBLICATION_CLIENT_ID'),
+    clientSecret: secret('PUBLICATION_CLIENT_SECRET'),
+  },
+  log: {
+    /** Name of the log and of its key. */
+    origin: text('PUBLICATION_LOG_ORIGIN'),
+    /** Private note signer key, made by the enrolment. */
+    keyFile: text('PUBLICATION_LOG_KEY_FILE'),
+    /** Where the signed size and root are fsynced; not on the database's disk. Its folder must exist. */
+    stateFile: text('PUBLICATION_LOG_STATE_FILE'),
+    /** Leaves of a signed batch at most. */
+    batchLeavesMax: integer('PUBLICATION_BATCH_LEAVES_MAX', { min: 1, max: 2_000, default: 1_000 }),
+    /** Content bytes of a signed batch at most, unless one record alone has more: a batch is one Kafka message. */
+    batchBytesMax: integer('PUBLICATION_BATCH_BYTES_MAX', { min: 1, max: 4_194_304, default: 2_097_152 }),
+  },
+  kafka: {
+    brokers: list('PUBLICATION_KAFKA_BROKERS'),
+    username: optionalText('PUBLICATION_KAFKA_USERNAME'),
+    password: optionalSecret('PUBLICATION_KAFKA_PASSWORD'),
+    /** PEM file of the brokers' authority; plaintext without it. */
+    caFile: optionalText('PUBLICATION_KAFKA_CA_FILE'),
+  },
+};
+
+/** Everything that a publication service is told. Throws ConfigError with all faults together. */
+export function readPublicationConfig(env: Environment): PublicationConfig {
+  return readConfig(env, SHAPE);
+}
+
+export type PublicationConfig = ConfigOf<typeof SHAPE>;

@@ -1,0 +1,111 @@
+import { isServiceError, type GrpcClient } from '@necips/runtime';
+import type { FeedService } from '@necips/proto';
+import { type OpenLog, openLog } from '../commands/open-log.ts';
+import { publishVersions } from '../commands/publish-versions.ts';
+import type { Context } from '../context.ts';
+import { commitVersions } from '../domain/record-version.ts';
+import { keepRunning } from '../keep-running.ts';
+import { fromFollowResponse } from '../messages.ts';
+import { Intake, type IntakeLimits } from './intake.ts';
+
+/** Entries asked for in one message of the feed. */
+const ENTRIES_MAX = 500;
+
+type Needs = Pick<Context, 'sql' | 'node' | 'signer' | 'stateFile' | 'served' | 'fresh' | 'events' | 'now'> & {
+  feed: GrpcClient<typeof FeedService>;
+  limits: IntakeLimits;
+};
+
+/**
+ * The sequencer: opens the log, follows collection's feed from the stored cursor and publishes what it brings. Whatever goes
+ * wrong, it starts from there again, with what is committed as the only truth.
+ */
+export function followCollection(context: Needs): FeedFollower {
+  let signingFault: string | undefined = '日志尚未打开 (the log is not open yet)';
+  let feedFault: string | undefined = '尚未连接采集服务 (not connected to collection yet)';
+  let entriesMax = ENTRIES_MAX;
+  const kept = keepRunning('follow collection', context.events, async (signal, getsOn) => {
+    const log = await openLog(context).catch((error: unknown) => {
+      signingFault = describe(error);
+      throw error;
+    });
+    signingFault = undefined;
+    context.events.logOpened(log.writer.size);
+    const connected = () => {
+      feedFault = undefined;
+      getsOn();
+    };
+    try {
+      await publishFeed(context, log, { entriesMax, signal, connected });
+    } catch (error) {
+      feedFault = describe(error);
+      // Messages are bounded by entries, not by bytes: where the rows are long, fewer fit into one.
+      if (isServiceError(error, 'too_large')) entriesMax = Math.max(1, Math.floor(entriesMax / 2));
+      // A stream ends with its token, as it should; the next one begins with a new token.
+      if (!isServiceError(error, 'unauthenticated') || error.reason !== 'token_expired') throw error;
+    }
+  });
+  return {
+    requireSigning() {
+      if (signingFault !== undefined) throw new Error(signingFault);
+    },
+    requireConnected() {
+      if (feedFault !== undefined) throw new Error(feedFault);
+    },
+    [Symbol.asyncDispose]: () => kept[Symbol.asyncDispose](),
+  };
+}
+
+interface Following {
+  entriesMax: number;
+  signal: AbortSignal;
+  /** Called whenever the feed brings something, be it a heartbeat. */
+  connected: () => void;
+}
+
+/** Reads and publishes side by side: the next batch is decoded and hashed while PostgreSQL works on the one before. */
+async function publishFeed(context: Needs, log: OpenLog, { entriesMax, signal, connected }: Following): Promise<void> {
+  const ending = new AbortController();
+  const ends = AbortSignal.any([signal, ending.signal]);
+  const intake = new Intake(context.limits, ends);
+  let { incarnation, sequence } = log.cursor;
+
+  const read = async () => {
+    const request = { cursor: log.cursor, batchEntriesMax: entriesMax };
+    for await (const message of context.feed.stream('follow', request, { signal: ends })) {
+      connected();
+      const batch = fromFollowResponse(message);
+      incarnation = batch.incarnation;
+      const versions = batch.versions.filter((version) => version.sequence > sequence);
+      sequence = versions.at(-1)?.sequence ?? sequence;
+      if (versions.length > 0) await intake.put(commitVersions(versions, context.node));
+    }
+  };
+  const publish = async () => {
+    while (!ends.aborted) {
+      const versions = await intake.take();
+      await publishVersions(context, log, { incarnation, versions });
+    }
+  };
+
+  // Whichever ends first ends the other; both are waited for, because a batch may be half way through its transaction.
+  const tasks = [read(), publish()];
+  const first = await Promise.race(tasks).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  ending.abort();
+  await Promise.allSettled(tasks);
+  if (first && !signal.aborted) throw first.error;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+export interface FeedFollower extends AsyncDisposable {
+  /** Throws, in words, while nothing can be signed. */
+  requireSigning(): void;
+  /** Throws, in words, while collection's feed cannot be followed. */
+  requireConnected(): void;
+}

@@ -1,0 +1,24 @@
+import type { Sql } from '@necips/runtime';
+import type { NoteSigner } from '@necips/tlog';
+import type { Events } from './events.ts';
+import type { FreshBatches } from './fresh-batches.ts';
+import type { ServedLog } from './served-log.ts';
+
+/** What the parts of the service use; each asks for its share by `Pick<Context, …>`. */
+export interface Context {
+  /** This node, six digits. */
+  node: string;
+  /** Pool of the sequencer, the relay and the receipts. */
+  sql: Sql;
+  /** Pool of public reading, so that no crowd of readers keeps the sequencer waiting for a connection. */
+  reading: Sql;
+  /** The log's key; its name is the log's origin. */
+  signer: NoteSigner;
+  /** Where the signed size and root are fsynced. */
+  stateFile: string;
+  served: ServedLog;
+  fresh: FreshBatches;
+  events: Events;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+}

@@ -1,0 +1,37 @@
+import type { CentreReceipt } from './receipt.ts';
+import type { SignedTree } from './signed-tree.ts';
+
+/** How far the centre has verified, in words: what an operator reads first. */
+export function describeStatus(status: LogStatus): string {
+  const { tree, relayedSize, receipt, isContradicted } = status;
+  if (isContradicted && receipt) {
+    return `总局核验的根哈希与本节点在第 ${receipt.verifiedSize} 条处签名的不同，请立即报告 (the centre verified another root than was signed)`;
+  }
+  if (tree.size === 0) return '尚未公示任何记录 (nothing is published yet)';
+  const relay = relayedSize < tree.size ? `，另有 ${tree.size - relayedSize} 条尚未送达` : '';
+  if (!receipt) return `已公示 ${tree.size} 条，尚未收到总局的核验回执${relay} (no receipt of the centre yet)`;
+  const when = receipt.receivedAt.toISOString();
+  const lag = lagOf(status);
+  if (lag < 0) {
+    return `总局已核验 ${receipt.verifiedSize} 条，多于本节点的 ${tree.size} 条，请检查本节点是否丢失数据 (the centre has more than this node)`;
+  }
+  if (lag === 0) return `已公示的 ${tree.size} 条总局已全部核验，最近回执 ${when} (all is verified)`;
+  return `已公示 ${tree.size} 条，总局已核验 ${receipt.verifiedSize} 条，相差 ${lag} 条${relay}，最近回执 ${when} (verifying)`;
+}
+
+/** Leaves published that the centre has not verified yet; negative where the centre has more than this node. */
+export function lagOf({ tree, receipt }: Pick<LogStatus, 'tree' | 'receipt'>): number {
+  return tree.size - (receipt?.verifiedSize ?? 0);
+}
+
+/** Where the log stands: here, on its way, and at the centre. */
+export interface LogStatus {
+  node: string;
+  tree: SignedTree;
+  relayedSize: number;
+  receipt: CentreReceipt | undefined;
+  /** Feed sequence number of collection up to which everything is published. */
+  feedSequence: number;
+  /** The centre verified another root than was signed at that size. */
+  isContradicted: boolean;
+}

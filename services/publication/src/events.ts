@@ -1,0 +1,77 @@
+// What we count and log: one function for each business event.
+import type { Logger, Metrics } from '@necips/runtime';
+import type { CentreReceipt } from './domain/receipt.ts';
+
+/** Seconds from commit at collection to commit here. */
+const LAG_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60, 600, 3_600];
+
+export function createEvents(metrics: Metrics, logger: Logger) {
+  const leaves = metrics.counter('publication_leaves_total', 'Leaves assigned, by operation', ['op']);
+  const skipped = metrics.counter('publication_versions_skipped_total', 'Feed entries that changed nothing shown');
+  const batches = metrics.counter('publication_batches_total', 'Batches signed');
+  const signing = metrics.histogram('publication_batch_seconds', 'From taking a batch to its checkpoint being served');
+  const lag = metrics.histogram(
+    'publication_lag_seconds',
+    'From commit at collection to checkpoint; oldest of a batch',
+    {
+      buckets: LAG_BUCKETS,
+    },
+  );
+  const published = metrics.gauge('publication_log_size', 'Leaves under the served checkpoint');
+  const relayed = metrics.gauge('publication_relayed_size', 'Leaves that Kafka has acknowledged');
+  const relayMessages = metrics.counter('publication_relay_batches_total', 'Batches relayed, by source', ['source']);
+  const verified = metrics.gauge('publication_verified_size', 'Leaves that the centre says it has verified');
+  const verifiedAt = metrics.gauge('publication_verified_timestamp_seconds', 'Time of the newest verification');
+  return {
+    logOpened(size: number): void {
+      published.set(size);
+      logger.info({ size }, 'the log is open for signing');
+    },
+    batchPublished(batch: PublishedBatchEvent): void {
+      batches.inc();
+      leaves.inc({ op: 'publish' }, batch.published);
+      leaves.inc({ op: 'withdraw' }, batch.withdrawn);
+      skipped.inc(batch.skipped);
+      published.set(batch.size);
+      signing.observe(batch.durationMs / 1_000);
+      lag.observe(Math.max(0, batch.lagMs) / 1_000);
+    },
+    nothingToPublish(versions: number): void {
+      skipped.inc(versions);
+      logger.warn({ versions }, 'feed entries changed nothing that is shown');
+    },
+    batchesRelayed(count: number, size: number, source: 'memory' | 'database'): void {
+      relayMessages.inc({ source }, count);
+      relayed.set(size);
+    },
+    receiptStored(receipt: CentreReceipt): void {
+      verified.set(receipt.verifiedSize);
+      verifiedAt.set(receipt.verifiedAtMs / 1_000);
+    },
+    receiptContradicts(receipt: CentreReceipt): void {
+      const { generation, verifiedSize, root } = receipt;
+      logger.error(
+        { generation, verifiedSize, root: Buffer.from(root).toString('hex') },
+        'the centre verified another root',
+      );
+    },
+    inboundUnreadable(offset: number, error: unknown): void {
+      logger.error({ err: error, offset }, 'a message of the centre cannot be read and is passed over');
+    },
+    dutyFailed(duty: string, error: unknown, retryInMs: number): void {
+      logger.warn({ err: error, duty, retryInMs }, 'could not go on; trying again');
+    },
+  };
+}
+
+export type Events = ReturnType<typeof createEvents>;
+
+interface PublishedBatchEvent {
+  published: number;
+  withdrawn: number;
+  skipped: number;
+  /** Leaves in the log now. */
+  size: number;
+  durationMs: number;
+  lagMs: number;
+}

@@ -1,0 +1,12 @@
+import { postgresRecordSource, registerQueryRoutes } from '@necips/exchange';
+import type { HttpApp } from '@necips/runtime';
+import type { Context } from '../context.ts';
+import { registerLogRoutes } from './log.ts';
+import { registerStatusRoute } from './status.ts';
+
+/** Every public resource of this service: the log, its status, and queries about the node's own area. */
+export function registerRoutes(app: HttpApp, context: Context): void {
+  registerLogRoutes(app, context);
+  registerStatusRoute(app, context);
+  registerQueryRoutes(app, { source: postgresRecordSource(context.reading), nodes: () => [context.node] });
+}

@@ -1,0 +1,51 @@
+import { type HttpApp, PUBLIC } from '@necips/runtime';
+import Type from 'typebox';
+import type { Context } from '../context.ts';
+import { describeStatus, lagOf, type LogStatus } from '../domain/log-status.ts';
+import { getLogStatus } from '../queries/get-log-status.ts';
+
+const Status = Type.Object({
+  node: Type.String({ description: 'Publishing node, six digits.' }),
+  generation: Type.Integer({ description: 'Log generation.' }),
+  publishedSize: Type.Integer({ description: 'Leaves under the newest checkpoint.' }),
+  root: Type.String({ description: 'Root hash at that size, base64, as in the checkpoint.' }),
+  checkpointAt: Type.String({ format: 'date-time' }),
+  feedSequence: Type.Integer({ description: 'Sequence number of collection up to which everything is published.' }),
+  relayedSize: Type.Integer({ description: "Leaves that the federation's Kafka has acknowledged." }),
+  verifiedSize: Type.Integer({ description: 'Leaves that the centre says it has verified.' }),
+  lastReceiptAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+  lag: Type.Integer({ description: 'publishedSize less verifiedSize.' }),
+  description: Type.String({ description: 'How far the centre has verified, in words.' }),
+});
+
+export function registerStatusRoute(app: HttpApp, context: Pick<Context, 'node' | 'reading' | 'served'>): void {
+  app.get(
+    '/v1/status',
+    {
+      schema: {
+        summary: 'Where the log stands, and how far the centre has verified 日志状态与总局核验进度',
+        tags: ['log'],
+        response: { 200: Status },
+      },
+      config: { access: PUBLIC },
+    },
+    async () => toStatus(await getLogStatus(context)),
+  );
+}
+
+function toStatus(status: LogStatus): Type.Static<typeof Status> {
+  const { node, tree, relayedSize, receipt, feedSequence } = status;
+  return {
+    node,
+    generation: tree.generation,
+    publishedSize: tree.size,
+    root: Buffer.from(tree.root).toString('base64'),
+    checkpointAt: tree.signedAt.toISOString(),
+    feedSequence,
+    relayedSize,
+    verifiedSize: receipt?.verifiedSize ?? 0,
+    lastReceiptAt: receipt?.receivedAt.toISOString() ?? null,
+    lag: lagOf(status),
+    description: describeStatus(status),
+  };
+}

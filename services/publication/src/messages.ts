@@ -1,0 +1,123 @@
+import type { Change, Content, LogBatch } from '@necips/exchange';
+import { necips } from '@necips/proto';
+import { decodeLeaf } from '@necips/tlog';
+import { splitLeaves } from './domain/assign-leaves.ts';
+import type { CentreReceipt } from './domain/receipt.ts';
+import type { LogStatus } from './domain/log-status.ts';
+import type { RecordVersion } from './domain/record-version.ts';
+
+const { Operation } = necips.feed.v1;
+
+/** A message of `federation.published.v1.<node>`, every field set. */
+export type PublishedBatch = Required<Omit<necips.federation.v1.PublishedBatch.$Properties, '$unknowns'>> & {
+  node: string;
+  generation: number;
+  firstIndex: number;
+  leaves: PublishedLeaf[];
+  checkpoint: string;
+};
+
+type PublishedLeaf = necips.federation.v1.PublishedLeaf.$Properties;
+
+/** A batch of collection's feed. Throws Error for an operation that this version does not know. */
+export function fromFollowResponse(response: necips.feed.v1.FollowResponse.$Properties): FeedBatch {
+  // Decoded messages are instances of the class: every field is there.
+  const { incarnation, entries } = response as necips.feed.v1.FollowResponse;
+  return { incarnation, versions: entries.map((entry) => fromFeedEntry(entry as necips.feed.v1.RecordVersion)) };
+}
+
+function fromFeedEntry(entry: necips.feed.v1.RecordVersion): RecordVersion {
+  const { sequence, recordId, version, head, publicPart, restrictedPart, collectedAtMs } = entry;
+  return { sequence, recordId, version, op: opOf(entry), head, publicPart, restrictedPart, collectedAtMs };
+}
+
+function opOf({ sequence, operation }: necips.feed.v1.RecordVersion): RecordVersion['op'] {
+  switch (operation) {
+    case Operation.OPERATION_PUBLISH:
+      return 'publish';
+    case Operation.OPERATION_WITHDRAW:
+      return 'withdraw';
+    default:
+      throw new Error(`feed entry ${sequence} has unknown operation ${operation}`);
+  }
+}
+
+/** The number that an operation has in the feed; what a cursor's digest is computed over. */
+export function toOperation(op: RecordVersion['op']): number {
+  return op === 'publish' ? Operation.OPERATION_PUBLISH : Operation.OPERATION_WITHDRAW;
+}
+
+/**
+ * A batch just signed. Content that a later leaf of the same batch supersedes or withdraws is left out, as it is when the
+ * batch is read back: it was never shown.
+ */
+export function toFreshBatch(log: LoggedBatch, assigned: FreshLeaves): PublishedBatch {
+  const last = new Map(assigned.changes.map((change, i) => [change.recordId, i]));
+  const leaves = assigned.changes.map((change, i): PublishedLeaf => {
+    const common = { leaf: assigned.leaves[i] ?? null, collectedAtMs: assigned.collectedAtMs[i] ?? 0 };
+    if (change.op === 'withdraw') return { ...common, recordId: change.recordId };
+    if (last.get(change.recordId) !== i) return { ...common, contentGone: true };
+    const { recordId, salt, head, publicPart, restrictedPart } = change;
+    return { ...common, recordId, salt, head, publicPart, restrictedPart };
+  });
+  return { ...log, leaves };
+}
+
+/** A batch read back, with the content that its leaves still have. */
+export function toPublishedBatch(
+  batch: LogBatch,
+  contents: ReadonlyMap<number, Content>,
+  withdrawals: ReadonlyMap<number, string>,
+): PublishedBatch {
+  const { node, generation, firstIndex, checkpoint, collectedAtMs } = batch;
+  const leaves = splitLeaves(batch.leaves).map((leaf, i): PublishedLeaf => {
+    const content = contents.get(firstIndex + i);
+    if (content) return { leaf, collectedAtMs, ...content };
+    const isWithdrawal = decodeLeaf(leaf).op === 'withdraw';
+    const recordId = withdrawals.get(firstIndex + i) ?? '';
+    return isWithdrawal ? { leaf, collectedAtMs, recordId } : { leaf, collectedAtMs, contentGone: true };
+  });
+  return { node, generation, firstIndex, checkpoint, leaves };
+}
+
+/** The Kafka message of a batch. */
+export function encodePublishedBatch(batch: PublishedBatch): Buffer {
+  return necips.federation.v1.PublishedBatch.encode(batch).finish() as Buffer;
+}
+
+/** Where the log stands, as `GetLogStatus` tells it. */
+export function toLogStatusMessage(status: LogStatus): necips.log.v1.GetLogStatusResponse.$Properties {
+  const { node, tree, relayedSize, receipt, feedSequence } = status;
+  return {
+    node,
+    generation: tree.generation,
+    publishedSize: tree.size,
+    checkpoint: tree.checkpoint,
+    relayedSize,
+    verifiedSize: receipt?.verifiedSize ?? 0,
+    lastReceiptAtMs: receipt?.receivedAt.getTime() ?? 0,
+    feedSequence,
+  };
+}
+
+/** The receipt for this node that a message of `federation.inbound.v1.<node>` carries; undefined where it carries none. */
+export function fromInbound(value: Buffer, node: string, receivedAt: Date): CentreReceipt | undefined {
+  const { receipt } = necips.federation.v1.InboundMessage.decode(value);
+  if (!receipt || receipt.node !== node) return undefined;
+  const { generation, verifiedSize, root, verifiedAtMs } = receipt as necips.federation.v1.Receipt;
+  return { generation, verifiedSize, root, verifiedAtMs, receivedAt };
+}
+
+interface FeedBatch {
+  /** Life of the feed, a UUID. */
+  incarnation: string;
+  versions: RecordVersion[];
+}
+
+type LoggedBatch = Pick<PublishedBatch, 'node' | 'generation' | 'firstIndex' | 'checkpoint'>;
+
+interface FreshLeaves {
+  changes: readonly Change[];
+  leaves: readonly Uint8Array[];
+  collectedAtMs: readonly number[];
+}

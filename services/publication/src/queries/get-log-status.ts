@@ -1,0 +1,27 @@
+import { readCursor } from '@necips/runtime';
+import { equalBytes } from '@necips/tlog';
+import type { Context } from '../context.ts';
+import type { LogStatus } from '../domain/log-status.ts';
+import { COLLECTION_FEED } from '../domain/record-version.ts';
+import { findReceipt } from '../store/receipt.ts';
+
+import { findRelayedSize } from './find-relayed-size.ts';
+import { findSignedRoot } from './find-signed-root.ts';
+
+/** Where the log stands: here, on its way, and at the centre. Throws `unavailable` before the log was opened. */
+export async function getLogStatus({
+  node,
+  reading,
+  served,
+}: Pick<Context, 'node' | 'reading' | 'served'>): Promise<LogStatus> {
+  const tree = served.get();
+  const { generation } = tree;
+  const [relayedSize, receipt, cursor] = await Promise.all([
+    findRelayedSize(reading, generation),
+    findReceipt(reading, generation),
+    readCursor(reading, COLLECTION_FEED),
+  ]);
+  const signedRoot = receipt && (await findSignedRoot(reading, { node, generation, size: receipt.verifiedSize }));
+  const isContradicted = receipt && signedRoot ? !equalBytes(signedRoot, receipt.root) : false;
+  return { node, tree, relayedSize, receipt, feedSequence: cursor.sequence, isContradicted };
+}

@@ -1,0 +1,18 @@
+import { postgresRecordSource, queryHandlers } from '@necips/exchange';
+import { LogService, QueryService } from '@necips/proto';
+import { type GrpcServer, roles, serverStream, unary } from '@necips/runtime';
+import type { Context } from '../context.ts';
+import { getLogStatus } from './get-log-status.ts';
+import { readBatches } from './read-batches.ts';
+
+/** Every method that this service offers, and who may call it. Queries are public, as `queryHandlers` states. */
+export function addServices(server: GrpcServer, context: Context): void {
+  server.addService(LogService, {
+    readBatches: serverStream(roles('service'), (request, call) => readBatches(context, request, call)),
+    getLogStatus: unary(roles('service'), () => getLogStatus(context)),
+  });
+  server.addService(
+    QueryService,
+    queryHandlers(postgresRecordSource(context.reading), () => [context.node]),
+  );
+}

@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises';
+import { EXCHANGE_MIGRATIONS } from '@necips/exchange';
+import { FeedService } from '@necips/proto';
+import {
+  connectPostgres,
+  createGrpcClient,
+  createGrpcServer,
+  createHealth,
+  createHttpServer,
+  createKafka,
+  createLogger,
+  createMetrics,
+  createTokenSource,
+  createTokenVerifier,
+  type MigrationFolder,
+  RUNTIME_MIGRATIONS,
+} from '@necips/runtime';
+import { parseSignerKey } from '@necips/tlog';
+import type { PublicationConfig } from './config.ts';
+import { followCollection } from './consumers/collection-feed.ts';
+import { consumeInbound } from './consumers/federation-inbound.ts';
+import type { Context } from './context.ts';
+import { createEvents } from './events.ts';
+import { FreshBatches } from './fresh-batches.ts';
+import { addChecks } from './health.ts';
+import { registerRoutes } from './http/index.ts';
+import { relayLog } from './jobs/relay.ts';
+import { addServices } from './rpc/index.ts';
+import { ServedLog } from './served-log.ts';
+
+const SERVICE = 'publication';
+
+/** Everything that a database of this service is made of, in order. */
+export const PUBLICATION_MIGRATIONS: MigrationFolder[] = [
+  RUNTIME_MIGRATIONS,
+  EXCHANGE_MIGRATIONS,
+  { schema: 'public', folder: `${import.meta.dirname}/../prisma/migrations` },
+];
+
+/**
+ * Starts publication: the province's log and what the public may read. Neither the database, collection, Kafka nor the
+ * identity service needs to be there: it serves what it can and goes on by itself when they are. Throws where the
+ * configuration cannot work: no key, or the key of another log.
+ */
+export async function startPublication(config: PublicationConfig, { now = Date.now } = {}): Promise<Publication> {
+  await using starting = new AsyncDisposableStack();
+  const signer = parseSignerKey((await readFile(config.log.keyFile, 'utf8')).trim());
+  if (signer.name !== config.log.origin) {
+    throw new Error(`the key ${signer.name} is not that of the log ${config.log.origin}`);
+  }
+
+  const logger = createLogger(SERVICE, config.logLevel);
+  const metrics = createMetrics(SERVICE);
+  const health = createHealth();
+  const verifier = createTokenVerifier({ issuer: config.issuer, audience: 'necips-api' });
+  const sql = connectPostgres(config.databaseUrl, { max: 4, applicationName: SERVICE });
+  starting.defer(() => sql.end({ timeout: CLOSE_TIMEOUT_SECONDS }));
+  const reading = connectPostgres(config.databaseUrl, { max: 6, applicationName: `${SERVICE}-reading` });
+  starting.defer(() => reading.end({ timeout: CLOSE_TIMEOUT_SECONDS }));
+  const events = createEvents(metrics, logger);
+  const { node } = config;
+  const { stateFile } = config.log;
+  const [served, fresh] = [new ServedLog(), new FreshBatches()];
+  const context: Context = { node, sql, reading, signer, stateFile, served, fresh, events, now };
+
+  const edge = { service: SERVICE, logger, metrics, health, verifier, ...transport(config) };
+  const http = starting.use(await createHttpServer({ ...edge, openapi: OPENAPI }));
+  registerRoutes(http.app, context);
+  const grpc = starting.use(createGrpcServer(edge));
+  addServices(grpc, context);
+
+  const { address, caFile, ...credentials } = config.collection;
+  const feed = createGrpcClient(FeedService, {
+    address,
+    token: createTokenSource(credentials),
+    plaintextBeyondLoopback: config.plaintextBeyondLoopback,
+    ...(caFile && { tls: { caFile } }),
+  });
+  starting.use(feed);
+  const limits = { leavesMax: config.log.batchLeavesMax, bytesMax: config.log.batchBytesMax };
+  const follower = starting.use(followCollection({ ...context, feed, limits }));
+
+  const bus = createKafka({ clientId: `${SERVICE}-${node}`, logger, ...(await kafkaAccess(config)) });
+  const relay = starting.use(relayLog({ ...context, producer: bus.producer() }));
+  const inbound = bus.consumer(consumeInbound(context));
+  starting.defer(() => inbound.close());
+
+  addChecks(health, { reading, follower, relay, inbound });
+  const addresses = { http: await http.listen(config.http), grpc: await grpc.listen(config.grpc) };
+  const running = starting.move();
+  return { ...addresses, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+/** A running publication service. */
+export interface Publication extends AsyncDisposable {
+  http: { host: string; port: number };
+  grpc: { host: string; port: number };
+}
+
+const CLOSE_TIMEOUT_SECONDS = 5;
+
+const OPENAPI = {
+  title: '公示 Publication',
+  description:
+    "A province's public reading: its subjects, and its transparency log. 省级节点公示接口：市场主体查询与透明日志。",
+  version: '1',
+};
+
+function transport({ tls, plaintextBeyondLoopback }: PublicationConfig) {
+  const { keyFile, certFile } = tls;
+  return { plaintextBeyondLoopback, ...(keyFile && certFile && { tls: { keyFile, certFile } }) };
+}
+
+async function kafkaAccess({ kafka }: PublicationConfig) {
+  const { brokers, username, password, caFile } = kafka;
+  return {
+    brokers,
+    ...(username && password && { sasl: { username, password } }),
+    ...(caFile && { tls: { ca: [await readFile(caFile, 'utf8')] } }),
+  };
+}

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { necips } from '@necips/proto';
+import { CompactRange, decodeLeaf, leafHash, openCheckpoint, verifyLeafContent } from '@necips/tlog';
+import { joinFederation } from './federation.ts';
+import { type Province, publishIn, type Published, startProvince, until } from './province.ts';
+import { aRegistration, recordIdOf } from './registrations.ts';
+
+test('each signed batch reaches Kafka as one message, in leaf order, with what its leaves commit to', async () => {
+  await using federation = await joinFederation();
+  await using province = await startProvince({ settings: { ...federation.settings, BATCH_LEAVES_MAX: '4' } });
+  await using published = await publishIn(province);
+  await province.collection.append(registrations(federation.node, 10));
+  await published.size(10);
+
+  const batches = await federation.batches(3);
+
+  assert.deepEqual(extents(batches), [
+    [0, 4],
+    [4, 4],
+    [8, 2],
+  ]);
+  requireSigned(province, batches);
+  for (const leaf of batches.flatMap((batch) => batch.leaves as necips.federation.v1.PublishedLeaf[])) {
+    assert.ok(verifyLeafContent(decodeLeaf(leaf.leaf), leaf));
+  }
+  await until(async () => (await statusOf(published)).relayedSize === 10);
+});
+
+test('what was published while Kafka was away is relayed from the database when it is back, in order', async () => {
+  await using federation = await joinFederation();
+  await using province = await startProvince({ settings: { ...federation.settings, BATCH_LEAVES_MAX: '4' } });
+  const { node } = federation;
+  {
+    await using published = await publishIn(province, { settings: { KAFKA_BROKERS: '127.0.0.1:1' } });
+    await province.collection.append(registrations(node, 6));
+    await published.size(6);
+    await province.collection.append([aRegistration({ node, subject: 0, version: 2, op: 'withdraw' })]);
+    await published.size(7);
+    assert.equal((await published.get('/health/ready')).status, 200);
+  }
+
+  await using published = await publishIn(province);
+  await province.collection.append(registrations(node, 7).slice(6));
+  await published.size(8);
+  const batches = await federation.batches(4);
+
+  assert.deepEqual(extents(batches), [
+    [0, 4],
+    [4, 2],
+    [6, 1],
+    [7, 1],
+  ]);
+  requireSigned(province, batches);
+  const [withdrawn, , , , , , withdrawal] = batches.flatMap((batch) => batch.leaves);
+  assert.deepEqual([withdrawn?.contentGone, withdrawn?.publicPart], [true, '']);
+  assert.equal(withdrawal?.recordId, recordIdOf(0, node));
+});
+
+test('after a restart the relay goes on where Kafka acknowledged, or repeats whole batches', async () => {
+  await using federation = await joinFederation();
+  await using province = await startProvince({ settings: federation.settings });
+  {
+    await using published = await publishIn(province);
+    await province.collection.append(registrations(federation.node, 5));
+    await until(async () => (await statusOf(published)).relayedSize === 5);
+  }
+  await province.sql`update relay_state set relayed_size = 0`;
+
+  await using published = await publishIn(province);
+  await province.collection.append(registrations(federation.node, 6).slice(5));
+  await published.size(6);
+  const batches = await federation.batches(3);
+
+  assert.deepEqual(extents(batches), [
+    [0, 5],
+    [0, 5],
+    [5, 1],
+  ]);
+  const [first, again] = batches;
+  assert.deepEqual(
+    again?.leaves.map(({ leaf }) => leaf),
+    first?.leaves.map(({ leaf }) => leaf),
+  );
+  assert.equal(again?.checkpoint, first?.checkpoint);
+});
+
+test('a receipt shows how far the centre has verified, an older one changes nothing, a contradicting one is told', async () => {
+  await using federation = await joinFederation();
+  await using province = await startProvince({ settings: federation.settings });
+  await using published = await publishIn(province);
+  const { node } = federation;
+  await province.collection.append([
+    aRegistration({ node, subject: 1, version: 1 }),
+    aRegistration({ node, subject: 1, version: 2, op: 'withdraw' }),
+  ]);
+  const { root } = await published.size(2);
+  await until(async () => (await province.sql`select from pending_withdrawal`).length === 1);
+
+  await federation.sendReceipt({ verifiedSize: 2, root, verifiedAtMs: 2_000 });
+  await until(async () => (await statusOf(published)).lag === 0);
+  await federation.sendReceipt({ verifiedSize: 1, root, verifiedAtMs: 1_000 });
+  await federation.sendReceipt({ verifiedSize: 2, root: Buffer.alloc(32, 9), verifiedAtMs: 3_000 });
+  await until(async () => /请立即报告/.test((await statusOf(published)).description));
+
+  const status = await statusOf(published);
+  assert.deepEqual([status.verifiedSize, status.lag], [2, 0]);
+  assert.equal((await province.sql`select from pending_withdrawal`).length, 0);
+});
+
+const registrations = (node: string, count: number) =>
+  Array.from({ length: count }, (_, subject) => aRegistration({ node, subject, version: 1 }));
+
+const extents = (batches: readonly necips.federation.v1.PublishedBatch[]) =>
+  batches.map(({ firstIndex, leaves }) => [firstIndex, leaves.length]);
+
+/** Recomputes the tree from the messages alone, as the centre does. */
+function requireSigned(province: Province, batches: readonly necips.federation.v1.PublishedBatch[]): void {
+  const range = new CompactRange();
+  for (const { leaves, checkpoint } of batches) {
+    range.appendMany(leaves.map(({ leaf }) => leafHash(leaf as Uint8Array)));
+    const { size, root } = openCheckpoint(checkpoint, 'log.330000.necips.example/1', [province.verifier]);
+    assert.equal(size, range.size);
+    assert.deepEqual(Buffer.from(root), Buffer.from(range.root()));
+  }
+}
+
+async function statusOf({ get }: Published) {
+  const status = await (await get('/v1/status')).json();
+  return status as { relayedSize: number; verifiedSize: number; lag: number; description: string };
+}

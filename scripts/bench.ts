@@ -4,13 +4,13 @@
 // Everything runs on one machine at one time, so the ratios are what to read.
 import { parseArgs } from 'node:util';
 import { localFederation } from '@necips/testbed';
-import { answers } from './bench/answers.ts';
-import { bareRates } from './bench/bare-rates.ts';
-import { endToEnd } from './bench/end-to-end.ts';
-import { peakMemories } from './bench/memory.ts';
-import { prepareRows } from './bench/prepare-rows.ts';
-import { rawCopyRate } from './bench/raw-copy.ts';
-import { rollUpLatency } from './bench/roll-up-latency.ts';
+import { answers } from './measurements/answers.ts';
+import { bareRates } from './measurements/bare-rates.ts';
+import { endToEnd } from './measurements/end-to-end.ts';
+import { peakMemories } from './measurements/memory.ts';
+import { prepareRows } from './measurements/prepare-rows.ts';
+import { rawCopyRate } from './measurements/raw-copy.ts';
+import { rollUpLatency } from './measurements/roll-up-latency.ts';
 
 const { values } = parseArgs({
   options: {

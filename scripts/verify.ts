@@ -4,12 +4,10 @@
 // standard error; the last line of standard output is one JSON object. Exit status 1 unless every node is equal at its
 // verified checkpoint. --database names another centre's database than that of this checkout's federation.
 import { parseArgs } from 'node:util';
-import { connectPostgres, type Sql } from '@necips/runtime';
-import { databaseName, localFederation } from '@necips/testbed';
+import type { Sql } from '@necips/runtime';
 import { listPinnedNodes } from './verify-copy/centre.ts';
+import { connectCentre, federationDatabase } from './verify-copy/connect.ts';
 import { type NodeReport, verifyNode } from './verify-copy/verify-node.ts';
-
-const CENTRE = '100000';
 
 const { values } = parseArgs({
   options: {
@@ -19,11 +17,7 @@ const { values } = parseArgs({
   },
 });
 
-const sql = connectPostgres(values.database ?? federationDatabase(), {
-  max: 2,
-  applicationName: 'verify',
-  statementTimeoutMs: 0,
-});
+const sql = connectCentre(values.database ?? federationDatabase());
 try {
   const report = await verifyAll(sql);
   console.log(JSON.stringify(report));
@@ -66,10 +60,4 @@ async function wholeFault(
   return strangers && strangers.count > 0
     ? `${strangers.count} subjects are of nodes that are not enrolled`
     : undefined;
-}
-
-function federationDatabase(): string {
-  const url = new URL(localFederation().endpoints.postgres);
-  url.pathname = `/${databaseName(CENTRE, 'aggregation')}`;
-  return url.href;
 }

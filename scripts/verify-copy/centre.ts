@@ -50,14 +50,15 @@ export async function* readRows<Row extends object>(
   cursor: string,
   query: string,
   parameters: (string | number)[],
+  rowsAtATime = ROWS_AT_A_TIME,
 ): AsyncGenerator<Row[]> {
   await tx.unsafe(`declare ${cursor} no scroll cursor for ${query}`, parameters);
   for (;;) {
-    const rows = await tx.unsafe<Row[]>(`fetch ${ROWS_AT_A_TIME} from ${cursor}`);
+    const rows = await tx.unsafe<Row[]>(`fetch ${rowsAtATime} from ${cursor}`);
     if (rows.length === 0) break;
     yield rows;
   }
   await tx.unsafe(`close ${cursor}`);
 }
 
-const ROWS_AT_A_TIME = 1_000;
+const ROWS_AT_A_TIME = 250;

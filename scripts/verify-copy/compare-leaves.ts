@@ -18,7 +18,13 @@ export async function compareLeaves(
   differences: Differences,
 ): Promise<void> {
   let next = 0;
-  for await (const batches of readRows<BatchRow>(tx, 'verify_log_batch', BATCHES, [node, generation])) {
+  for await (const batches of readRows<BatchRow>(
+    tx,
+    'verify_log_batch',
+    BATCHES,
+    [node, generation],
+    BATCHES_AT_A_TIME,
+  )) {
     for (const { firstIndex, leafCount, leaves } of batches) {
       if (firstIndex !== next || leaves.length !== leafCount * LEAF_BYTES) {
         differences.add('log_leaf', `stored leaves from ${firstIndex} on, where ${next} was expected`);
@@ -35,6 +41,9 @@ function compareLeaf(log: LogLeaves, index: number, stored: Buffer, differences:
   const isSame = index < log.size && equalBytes(leafHash(stored), log.hashAt(index));
   if (!isSame) differences.add('log_leaf', `stored leaf ${index}`);
 }
+
+/** A batch may hold 2,000 leaves, 200 KB. */
+const BATCHES_AT_A_TIME = 20;
 
 const BATCHES = `
   select first_index as "firstIndex", leaf_count as "leafCount", leaves from exchange.log_batch

@@ -19,7 +19,8 @@ export class LogLeaves {
       leaves.#hashes.set(hash, leaves.#range.size * HASH_BYTES);
       leaves.#range.append(hash);
       leaves.latest.add(leaf);
-      if (leaves.size % 100_000 === 0) progress(`${leaves.size} of ${size} leaves of the public log read`);
+      const read = leaves.latest.endIndex;
+      if (read % 100_000 === 0) progress(`${read} of ${size} leaves of the public log read`);
     }
     return leaves;
   }

@@ -3,9 +3,10 @@ import type { Sql, Transaction } from '@necips/runtime';
 import { decodeLeaf, HASH_BYTES } from '@necips/tlog';
 import { type PinnedNode, readVerifiedState, verifiedSizeOf } from './centre.ts';
 import { compareLeaves } from './compare-leaves.ts';
-import { compareRecords, type Lack } from './compare-records.ts';
+import { compareRecords } from './compare-records.ts';
 import { compareSubjects, findStraySubjects } from './compare-subjects.ts';
 import { type DifferenceKind, Differences, type Example } from './differences.ts';
+import type { HeldLeaves } from './held-leaves.ts';
 import { LogLeaves } from './log-leaves.ts';
 import { PublicLog } from './public-log.ts';
 
@@ -95,9 +96,9 @@ async function compare(
     await compareLeaves(tx, { node: node.code, generation: state.generation }, leaves, differences);
     const onRecords = (records: Parameters<typeof compareSubjects>[2]) =>
       compareSubjects(tx, node.code, records, differences);
-    const lacks = await compareRecords(tx, node, state, leaves, { differences, onRecords, progress });
+    const held = await compareRecords(tx, node, state, leaves, { differences, onRecords, progress });
     await findStraySubjects(tx, node.code, differences);
-    await addUnexplained(lacks, leaves, log, newest, differences);
+    await addUnexplained(held, leaves, log, newest, differences);
     report.recomputedRoot = base64(leaves.recomputedRoot());
   } finally {
     Object.assign(report, {
@@ -118,18 +119,23 @@ async function compare(
  * gone in the province itself, and the centre on its way there.
  */
 async function addUnexplained(
-  lacks: Map<number, Lack>,
+  held: HeldLeaves,
   leaves: LogLeaves,
   log: PublicLog,
   newest: { size: number; root: Uint8Array },
   differences: Differences,
 ): Promise<void> {
-  if (lacks.size === 0) return;
+  const isLacking = (index: number) => leaves.latest.isCurrent(index) && !held.isHeld(index);
+  let index = 0;
+  while (index < leaves.size && !isLacking(index)) index += 1;
+  if (index === leaves.size) return;
   await leaves.readOn(log, newest);
-  for (const { kind, leafIndex, what } of lacks.values()) {
-    if (leaves.latest.isSuperseded(leafIndex)) continue;
+  for (; index < leaves.size; index++) {
+    // Reading on has taken from `isCurrent` what is superseded by now.
+    if (!isLacking(index)) continue;
+    const { kind, what } = held.lackOf(index);
     differences.add(kind, what);
-    leaves.replace(leafIndex, new Uint8Array(HASH_BYTES));
+    leaves.replace(index, new Uint8Array(HASH_BYTES));
   }
 }
 

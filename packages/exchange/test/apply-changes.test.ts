@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findRecords, postgresRecordSource, readContents } from '../src/index.ts';
+import { applyChanges, findRecords, postgresRecordSource, readContents } from '../src/index.ts';
 import { aCopy, Province, rowsOf } from './a-copy.ts';
 
 const TABLES = ['record', 'record_content', 'subject'] as const;
@@ -60,6 +60,22 @@ test('of several changes of one record in a batch the last counts and only its c
   assert.deepEqual(records, new Map([[first.recordId, stateOf(second)]]));
   const contents = await readContents(copy.sql, { node: '330000', generation: 1, fromIndex: 0, toIndex: 10 });
   assert.deepEqual([...contents.keys()], [second.leafIndex]);
+});
+
+test('what a caller has found already need not be looked up again', async () => {
+  await using copy = await aCopy('330000');
+  const zhejiang = new Province('330000');
+  const first = zhejiang.publish({ name: '甲公司' });
+  const second = zhejiang.publish({ name: '甲集团', code: first.subjectId });
+  await zhejiang.apply(copy.sql, first);
+
+  await copy.sql.begin(async (tx) => {
+    const found = await findRecords(tx, '330000', [first.recordId]);
+    await applyChanges(tx, zhejiang, [first, second], found);
+  });
+
+  const records = await findRecords(copy.sql, '330000', [first.recordId]);
+  assert.deepEqual(records.get(first.recordId), stateOf(second));
 });
 
 test('a newer version deletes the salt and content of the one before', async () => {

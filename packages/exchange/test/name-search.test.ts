@@ -188,7 +188,8 @@ async function publishMany(sql: Sql, random: (below: number) => number, count: n
       formerNames: random(4) === 0 ? [someName(random, 2, 5), someName(random, 1, 5)] : [],
     }));
     for (let i = 0; i < own.length; i += 1000) {
-      await province.apply(sql, ...own.slice(i, i + 1000).map(({ node: _, ...body }) => province.publish(body)));
+      const bodies = own.slice(i, i + 1000).map(({ code, name, formerNames }) => ({ code, name, formerNames }));
+      await province.apply(sql, ...bodies.map((body) => province.publish(body)));
     }
     subjects.push(...own);
   }

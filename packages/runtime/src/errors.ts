@@ -1,3 +1,5 @@
+import { isDatabaseAway } from './postgres/database-away.ts';
+
 /**
  * The one error a service raises on purpose, on every wire. `message` is shown to the caller: Chinese first, no secrets.
  * `reason` is a stable snake_case sub-code that programs may branch on; `details` are added to the problem as members.
@@ -32,9 +34,16 @@ export function isServiceError(error: unknown, code?: ErrorCode): error is Servi
   return error instanceof ServiceError && (code === undefined || error.code === code);
 }
 
-/** `error` itself if raised on purpose; anything else becomes `internal`, its own message kept as `cause` and not shown. */
+/**
+ * `error` itself if raised on purpose; `unavailable` while PostgreSQL is away; anything else becomes `internal`, its own
+ * message kept as `cause` and not shown.
+ */
 export function toServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
+  if (isDatabaseAway(error)) {
+    const message = '数据库暂不可用，请稍后再试 (the database is away)';
+    return new ServiceError('unavailable', message, { reason: 'database_away', cause: error });
+  }
   return new ServiceError('internal', '系统内部错误，请稍后再试 (internal error)', { cause: error });
 }
 

@@ -7,9 +7,15 @@ export const CHECKOUT = resolve(import.meta.dirname, '../../..');
 /** What was downloaded and may be downloaded again; shared by everything that runs from this checkout. */
 export const TOOLS = join(CHECKOUT, '.tools');
 
-/** The folder of the local federation: state, logs, secrets. `NECIPS_RUN` names another one, relative to the checkout. */
+/**
+ * The folder of the local federation: state, logs, secrets. `NECIPS_RUN` names another one, relative to the checkout. Throws
+ * for a folder that holds the checkout, because all of it is deleted on request.
+ */
 export function runDirectory(env: NodeJS.ProcessEnv): string {
-  return resolve(CHECKOUT, env.NECIPS_RUN ?? '.run');
+  const directory = resolve(CHECKOUT, env.NECIPS_RUN || '.run');
+  if (`${CHECKOUT}/`.startsWith(`${directory}/`) || directory === '/')
+    throw new Error(`${directory} holds the checkout`);
+  return directory;
 }
 
 /** The folder of the infrastructure that tests share. */

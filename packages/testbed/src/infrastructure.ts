@@ -31,6 +31,7 @@ export interface InfrastructureOptions {
 
 /** What services and tests need to know to use the infrastructure of a run folder. */
 export interface Infrastructure {
+  runDirectory: string;
   /** Connection URL of PostgreSQL's superuser. */
   postgresUrl: string;
   kafka: { host: string; port: number; adminPassword: string };
@@ -43,7 +44,7 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
   const { runDirectory, parts, progress } = options;
   await using _turn = await awaitRole(runDirectory, 'starter');
   const needs = (part: InfrastructurePart): boolean => parts.includes(part);
-  const installed = await progress('Kafka and Keycloak: installing', () => install(parts));
+  const installed = await installParts(parts);
 
   await progress('PostgreSQL: starting', () => startPostgres(options));
   if (needs('keycloak')) await startKeycloak(options, installed.keycloak);
@@ -56,10 +57,11 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
 }
 
 /** How to reach the infrastructure of a run folder; starts nothing. */
-export function describeInfrastructure(runDirectory: string, plan: Pick<PortPlan, 'portBase'>): Infrastructure {
+function describeInfrastructure(runDirectory: string, plan: Pick<PortPlan, 'portBase'>): Infrastructure {
   const ports = infrastructurePorts(plan);
   const secrets = openSecrets(runDirectory);
   return {
+    runDirectory,
     postgresUrl: postgresUrl({ port: ports.postgres, password: secrets('postgres/postgres') }),
     kafka: { host: '127.0.0.1', port: ports.kafka, adminPassword: secrets('kafka/admin') },
     keycloak: { url: keycloakUrl(ports.keycloak), adminPassword: secrets('keycloak/admin') },
@@ -79,8 +81,12 @@ export async function stopInfrastructure(runDirectory: string, { wipe }: { wipe:
   return ran;
 }
 
-// Checkouts do not share what is installed, but several commands of one may ask for it at a time.
-async function install(parts: readonly InfrastructurePart[]): Promise<{ kafka: string; keycloak: string }> {
+/**
+ * Brings Kafka and Keycloak into the checkout where they are missing. That takes minutes the first time, so it is done before
+ * ports are looked for.
+ */
+export async function installParts(parts: readonly InfrastructurePart[]): Promise<{ kafka: string; keycloak: string }> {
+  // Several commands of one checkout may ask at the same time.
   await using _turn = await awaitRole(TOOLS, 'installer');
   const [kafka, keycloak] = await Promise.all([
     parts.includes('kafka') ? installKafka() : '',

@@ -12,6 +12,10 @@ import type { ProcessSpec } from './supervisor/process-spec.ts';
 
 const CENTRE = '100000';
 
+// On a machine with much memory V8 lets its heap grow far beyond what lives in it. These bounds keep a service below 300 MB
+// without costing speed: the young generation is what batches of rows pass through.
+const NODE_FLAGS = ['--disable-warning=TimeoutNegativeWarning', '--max-old-space-size=160', '--max-semi-space-size=16'];
+
 /** Everything that the processes of the services are made from. */
 export interface Federation {
   runDirectory: string;
@@ -73,7 +77,7 @@ export function databaseUrl({ postgresUrl, secrets }: Infrastructure, node: stri
 }
 
 /** Name of a service's process, `330000-collection` or `centre-aggregation`; also of its log. */
-export function processName(node: string, service: ServiceName): string {
+function processName(node: string, service: ServiceName): string {
   return `${node === CENTRE ? 'centre' : node}-${service}`;
 }
 
@@ -95,7 +99,7 @@ function serviceProcess(
   return {
     name: processName(node, service),
     command: process.execPath,
-    args: ['--disable-warning=TimeoutNegativeWarning', join(CHECKOUT, 'services', service, 'src/main.ts')],
+    args: [...NODE_FLAGS, join(CHECKOUT, 'services', service, 'src/main.ts')],
     cwd: runDirectory,
     env: Object.fromEntries(Object.entries(named).map(([key, value]) => [`${prefix}_${key}`, value])),
     after: ['postgres', 'kafka', 'keycloak'],

@@ -6,13 +6,16 @@ import { type Infrastructure, leaseNode, testInfrastructure } from '../src/index
 const infrastructure = await testInfrastructure(['kafka', 'keycloak']);
 const EVERY_TEST_MS = 60_000;
 
-test('a node publishes to its own topic and the centre reads it', { timeout: EVERY_TEST_MS }, async () => {
+test('a node publishes to its own topic and the centre reads it', { timeout: EVERY_TEST_MS }, async ({ signal }) => {
   await using leased = await leaseNode(infrastructure);
   const topic = `federation.published.v1.${leased.node}`;
 
   await send(leased.kafkaAccounts.node, topic, 'hello');
 
-  assert.equal(await readOne(leased.kafkaAccounts.centre, topic, `centre.test-${crypto.randomUUID()}`), 'hello');
+  assert.equal(
+    await readOne(leased.kafkaAccounts.centre, topic, `centre.test-${crypto.randomUUID()}`, signal),
+    'hello',
+  );
 });
 
 test('a node may not write to the topic of another node, nor to its own inbox', {
@@ -31,14 +34,14 @@ test('a node may not write to the topic of another node, nor to its own inbox', 
 
 test('the centre writes to the inbox of a node and may not write what the node publishes', {
   timeout: EVERY_TEST_MS,
-}, async () => {
+}, async ({ signal }) => {
   await using leased = await leaseNode(infrastructure);
   const { node, centre } = leased.kafkaAccounts;
   const inbox = `federation.inbound.v1.${leased.node}`;
 
   await send(centre, inbox, 'receipt');
 
-  assert.equal(await readOne(node, inbox, `node.${leased.node}.test-${crypto.randomUUID()}`), 'receipt');
+  assert.equal(await readOne(node, inbox, `node.${leased.node}.test-${crypto.randomUUID()}`, signal), 'receipt');
   await assert.rejects(send(centre, `federation.published.v1.${leased.node}`, 'x'), isForbidden);
 });
 
@@ -68,8 +71,14 @@ async function send(account: Account, topic: string, text: string): Promise<void
   }
 }
 
-async function readOne(account: Account, topic: string, groupId: string): Promise<string | undefined> {
-  const { promise, resolve } = Promise.withResolvers<string | undefined>();
+async function readOne(
+  account: Account,
+  topic: string,
+  groupId: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<string | undefined>();
+  signal.addEventListener('abort', () => reject(new Error(`nothing came on ${topic}`)));
   const consumer = connect(account).consumer({
     groupId,
     topics: [topic],

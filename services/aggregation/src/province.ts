@@ -4,8 +4,8 @@ import type { BulkLog } from './bulk-log.ts';
 import { LatencyWindow } from './domain/latency-window.ts';
 import type { LogTail, PinnedLog } from './domain/log-tail.ts';
 import type { LookAhead } from './domain/look-ahead.ts';
-import type { PublicLog } from './public-log.ts';
 import { RetryPause } from './domain/retry-pause.ts';
+import type { PublicLog } from './public-log.ts';
 import type { EnrolledNode } from './store/node.ts';
 import { findNodeState, type NodeState } from './store/node-state.ts';
 

@@ -1,6 +1,12 @@
 // A province for tests: builds real signed batches in the process and serves its log over real HTTP and gRPC.
 import { randomBytes } from 'node:crypto';
-import { type CanonicalValue, canonicalJson, formatRecordId, REGISTRATION_FORMAT, REGISTRATION_ITEM } from '@necips/domain';
+import {
+  type CanonicalValue,
+  canonicalJson,
+  formatRecordId,
+  REGISTRATION_FORMAT,
+  REGISTRATION_ITEM,
+} from '@necips/domain';
 import { necips } from '@necips/proto';
 import type { IncomingMessage } from '@necips/runtime';
 import {

@@ -6,8 +6,8 @@ import {
   createLogger,
   createMetrics,
   PUBLIC,
-  serverStream,
   ServiceError,
+  serverStream,
   unary,
 } from '@necips/runtime';
 import { encodeEntryBundle, leafHash, parseTilePath, rootOf, tileWidth } from '@necips/tlog';

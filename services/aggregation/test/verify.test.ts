@@ -18,7 +18,13 @@ test('a copy that is what the province shows is found equal', async () => {
   assert.equal(code, 0);
   const [node] = report.nodes;
   assert.deepEqual(
-    { ok: node?.ok, published: node?.publishedSize, verified: node?.verifiedSize, differences: node?.differences, lagMs: node?.lagMs },
+    {
+      ok: node?.ok,
+      published: node?.publishedSize,
+      verified: node?.verifiedSize,
+      differences: node?.differences,
+      lagMs: node?.lagMs,
+    },
     { ok: true, published: province.size, verified: province.size, differences: 0, lagMs: 0 },
   );
   assert.equal(node?.recomputedRoot, Buffer.from(province.root).toString('base64'));
@@ -34,7 +40,8 @@ const PLANTED: Record<string, { kind: string; plant: (sql: Sql) => Promise<unkno
   },
   'an altered salt': {
     kind: 'altered',
-    plant: (sql) => sql`update exchange.record_content set salt = set_byte(salt, 20, 255 - get_byte(salt, 20)) where ${ofRecord(sql, 3)}`,
+    plant: (sql) =>
+      sql`update exchange.record_content set salt = set_byte(salt, 20, 255 - get_byte(salt, 20)) where ${ofRecord(sql, 3)}`,
   },
   'an altered version': {
     kind: 'altered',
@@ -61,6 +68,17 @@ const PLANTED: Record<string, { kind: string; plant: (sql: Sql) => Promise<unkno
       insert into exchange.record select node, '330000/REG/X', 'X', item, 1, generation, 1, gen_random_uuid(), time_ms
       from exchange.record where subject_id = ${codeOf(3)}`,
   },
+  'an older version beside the current one': {
+    kind: 'extra',
+    plant: async (sql) => {
+      await sql`
+        insert into exchange.record select node, record_id || 'X', subject_id, item, 1, generation, 2, pseudonym, time_ms
+        from exchange.record where subject_id = ${codeOf(2)}`;
+      await sql`
+        insert into exchange.record_content select node, generation, 2, salt, head, public_part, restricted_part
+        from exchange.record_content where ${ofRecord(sql, 2)}`;
+    },
+  },
   'a content beyond the log': {
     kind: 'extra',
     plant: (sql) => sql`
@@ -69,7 +87,8 @@ const PLANTED: Record<string, { kind: string; plant: (sql: Sql) => Promise<unkno
   },
   'an altered leaf': {
     kind: 'log_leaf',
-    plant: (sql) => sql`update exchange.log_batch set leaves = set_byte(leaves, 50, 255 - get_byte(leaves, 50)) where first_index = 0`,
+    plant: (sql) =>
+      sql`update exchange.log_batch set leaves = set_byte(leaves, 50, 255 - get_byte(leaves, 50)) where first_index = 0`,
   },
   'a changed subject': {
     kind: 'subject',
@@ -194,7 +213,10 @@ async function aFilledCentre(centre: TestCentre): Promise<Omit<Enrolled, 'provin
   const batches = [
     province.publish(...Array.from({ length: 300 }, (_, n) => aRegistration(n))),
     province.withdraw(codeOf(1), codeOf(200)),
-    province.publish(aRegistration(2, { name: '杭州改名有限公司', formerNames: ['杭州测试2号科技有限公司'] }), aRegistration(1)),
+    province.publish(
+      aRegistration(2, { name: '杭州改名有限公司', formerNames: ['杭州测试2号科技有限公司'] }),
+      aRegistration(1),
+    ),
     province.withdraw(codeOf(1)),
   ];
   await enrolled.receive(...batches);
@@ -206,7 +228,9 @@ function ofRecord(sql: Sql, n: number) {
 }
 
 async function verify({ databaseUrl }: TestCentre, ...options: string[]): Promise<{ code: number; report: Report }> {
-  const child = spawn(process.execPath, [SCRIPT, '--database', databaseUrl, ...options], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, [SCRIPT, '--database', databaseUrl, ...options], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   const ended = new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? -1)));
   const output = await text(child.stdout);
   return { code: await ended, report: JSON.parse(output.trim().split('\n').at(-1) ?? '') as Report };

@@ -11,6 +11,7 @@ import {
   type MigrationFolder,
 } from '@necips/runtime';
 import type { CollectionConfig } from './config.ts';
+import type { Context } from './context.ts';
 import { createEvents } from './events.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { registerRoutes } from './http/index.ts';
@@ -59,11 +60,12 @@ export async function startCollection(config: CollectionConfig): Promise<Collect
   health.add('postgres', async () => void (await sql`select 1 from submission limit 1`));
   health.add('worker', () => worker.check());
 
+  const doors: Context = { ...context, wakeWorker: () => worker.wake() };
   const edge = { service: SERVICE, logger, metrics, health, verifier, ...transport(config) };
   const http = starting.use(await createHttpServer({ ...edge, openapi: OPENAPI }));
-  registerRoutes(http, { ...context, wakeWorker: worker.wake });
+  registerRoutes(http, doors);
   const grpc = starting.use(createGrpcServer(edge));
-  addServices(grpc, { ...context, wakeWorker: worker.wake });
+  addServices(grpc, doors);
 
   const addresses = { http: await http.listen(config.http), grpc: await grpc.listen(config.grpc) };
   const running = starting.move();

@@ -35,7 +35,10 @@ test('a genuine token of another node is forbidden', async () => {
   const ofOtherRealm = collection.token('department', { node: ['440000'] }, 'node-440000');
   const ofOtherNode = collection.token('department', { node: ['440000'] });
 
-  const answers = [await collection.submit(FILE, { token: ofOtherRealm }), await collection.submit(FILE, { token: ofOtherNode })];
+  const answers = [
+    await collection.submit(FILE, { token: ofOtherRealm }),
+    await collection.submit(FILE, { token: ofOtherNode }),
+  ];
 
   for (const answer of answers) {
     assert.deepEqual(await refusal(answer), { status: 403, code: 'forbidden', reason: 'other_node' });
@@ -67,7 +70,12 @@ test('a department sees and takes back its own submissions only, an administrato
   const listed = (await collection.get('/v1/submissions', other)) as { items: unknown[] };
   const acted = await collection.act(submissionId, 'take-back', { reason: '试' }, other);
   const byAuditor = await collection.act(submissionId, 'take-back', { reason: '试' }, collection.token('auditor'));
-  const byAdministrator = await collection.act(submissionId, 'take-back', { reason: '试' }, collection.token('province-admin'));
+  const byAdministrator = await collection.act(
+    submissionId,
+    'take-back',
+    { reason: '试' },
+    collection.token('province-admin'),
+  );
 
   assert.deepEqual(await refusal(seen), { status: 403, code: 'forbidden', reason: 'other_department' });
   assert.equal(errorsSeen.status, 403);

@@ -19,7 +19,11 @@ after(() => collection[Symbol.asyncDispose]());
 /** Submits, checks that the file is refused and that nothing at all is kept, and returns the problem. */
 async function refused(body: NonNullable<RequestInit['body']>, options: SubmitOptions = {}) {
   const response = await collection.submit(body, options);
-  const problem = (await response.json()) as Record<string, unknown> & { status: number; reason: string; detail: string };
+  const problem = (await response.json()) as Record<string, unknown> & {
+    status: number;
+    reason: string;
+    detail: string;
+  };
   assert.equal(response.status, problem.status);
   const kept = await collection.sql`
     select id from submission union all select submission_id from upload_chunk union all select submission_id from row_error`;
@@ -106,7 +110,10 @@ test('gzip that grows too much is refused', async () => {
   const byRatio = gzipSync(Buffer.concat([Buffer.from(`${HEADER}\n`), Buffer.alloc(90_000_000, 'a')]));
   const bySize = gzipSync(Buffer.concat([Buffer.from(`${HEADER}\n`), Buffer.alloc(110_000_000, 'a')]), { level: 1 });
 
-  assert.deepEqual([(await refused(byRatio, GZIP)).status, (await refused(byRatio, GZIP)).reason], [413, 'expansion_too_large']);
+  assert.deepEqual(
+    [(await refused(byRatio, GZIP)).status, (await refused(byRatio, GZIP)).reason],
+    [413, 'expansion_too_large'],
+  );
   assert.equal((await refused(bySize, GZIP)).status, 413);
 });
 

@@ -1,2 +1,2 @@
 export { type PublicationConfig, readPublicationConfig } from './config.ts';
-export { type Publication, PUBLICATION_MIGRATIONS, startPublication } from './service.ts';
+export { PUBLICATION_MIGRATIONS, type Publication, startPublication } from './service.ts';

@@ -2,8 +2,8 @@ import type { Change, Content, LogBatch } from '@necips/exchange';
 import { necips } from '@necips/proto';
 import { decodeLeaf } from '@necips/tlog';
 import { splitLeaves } from './domain/assign-leaves.ts';
-import type { CentreReceipt } from './domain/receipt.ts';
 import type { LogStatus } from './domain/log-status.ts';
+import type { CentreReceipt } from './domain/receipt.ts';
 import type { RecordVersion } from './domain/record-version.ts';
 
 const { Operation } = necips.feed.v1;
@@ -37,6 +37,7 @@ function opOf({ sequence, operation }: necips.feed.v1.RecordVersion): RecordVers
       return 'publish';
     case Operation.OPERATION_WITHDRAW:
       return 'withdraw';
+    case Operation.OPERATION_UNSPECIFIED:
     default:
       throw new Error(`feed entry ${sequence} has unknown operation ${operation}`);
   }

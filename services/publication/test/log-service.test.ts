@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { LogService, type necips } from '@necips/proto';
 import { createGrpcClient, isServiceError } from '@necips/runtime';
 import { decodeLeaf, openCheckpoint, verifyLeafContent } from '@necips/tlog';
-import { publishIn, type Province, type Published, startProvince } from './province.ts';
+import { type Province, type Published, publishIn, startProvince } from './province.ts';
 import { aRegistration, recordIdOf } from './registrations.ts';
 
 test('a token of another node, of another role, or none opens no repair read', async () => {

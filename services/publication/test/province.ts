@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { connectPostgres, RUNTIME_MIGRATIONS, type Sql } from '@necips/runtime';
 import { createTestDatabase } from '@necips/testbed';
 import { makeKey, type NoteVerifier, openCheckpoint, parseVerifierKey } from '@necips/tlog';
-import { type Publication, PUBLICATION_MIGRATIONS, readPublicationConfig, startPublication } from '../src/index.ts';
+import { PUBLICATION_MIGRATIONS, type Publication, readPublicationConfig, startPublication } from '../src/index.ts';
 import { TestCollection } from './collection.ts';
 import { type Realms, startRealms } from './realm.ts';
 
@@ -40,7 +40,7 @@ export async function startProvince({ settings = {} }: { settings?: Record<strin
     verifier: parseVerifierKey(verifierKey),
     environment: named({
       NODE: '330000',
-      LOG_LEVEL: 'silent',
+      LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
       HTTP_PORT: '0',
       GRPC_PORT: '0',
       DATABASE_URL: database.url,
@@ -103,11 +103,11 @@ export async function publishIn(
 export interface Published extends AsyncDisposable {
   publication: Publication;
   grpcAddress: string;
-  get(path: string, init?: RequestInit): Promise<Response>;
+  get: (path: string, init?: RequestInit) => Promise<Response>;
   /** The served checkpoint, verified. */
-  checkpoint(): Promise<SignedCheckpoint>;
+  checkpoint: () => Promise<SignedCheckpoint>;
   /** Waits until the served checkpoint has this size. */
-  size(size: number): Promise<SignedCheckpoint>;
+  size: (size: number) => Promise<SignedCheckpoint>;
 }
 
 type SignedCheckpoint = ReturnType<typeof openCheckpoint> & { note: string };

@@ -1,4 +1,4 @@
-import { decodeEntryBundle, entryBundlePath, leafHash, tileHashReader, tilePath, TILE_WIDTH } from '@necips/tlog';
+import { decodeEntryBundle, entryBundlePath, leafHash, TILE_WIDTH, tileHashReader, tilePath } from '@necips/tlog';
 import type { Published } from './province.ts';
 
 /** All leaves below `size`, read as an auditor reads them. */

@@ -21,8 +21,15 @@ export async function startRealms(): Promise<Realms> {
   function tokenFor(realm: RealmName, role: string): string {
     const now = Math.floor(Date.now() / 1_000);
     return jwt(keys[realm], {
-      ...{ iss: issuerOf(realm), aud: ['necips-api'], typ: 'Bearer', sub: 'account', azp: 'svc-test' },
-      ...{ realm_access: { roles: [role] }, node: [realm.slice(5)], iat: now, exp: now + LIFETIME_SECONDS },
+      iss: issuerOf(realm),
+      aud: ['necips-api'],
+      typ: 'Bearer',
+      sub: 'account',
+      azp: 'svc-test',
+      realm_access: { roles: [role] },
+      node: [realm.slice(5)],
+      iat: now,
+      exp: now + LIFETIME_SECONDS,
     });
   }
   return {

@@ -36,17 +36,29 @@ export function aRegistration(given: GivenRegistration): FeedRow {
   const shownName = name ?? `杭州样本${subject}号茶业有限公司`;
   const recordId = recordIdOf(subject, node);
   const head = canonicalJson({
-    ...{ collectedAt: '2026-01-05T08:00:00.000Z', format: 'REG@1', item: 'REG', node, op, recordId, version },
+    collectedAt: '2026-01-05T08:00:00.000Z',
+    format: 'REG@1',
+    item: 'REG',
+    node,
+    op,
     origin: { account: 'department-demo', batch: 'b1', department: '11330000002482095X', row: subject + 2 },
     provider: { code: '11330000002482095X', name: '浙江省市场监督管理局' },
+    recordId,
     subject: { code, name: shownName },
+    version,
   });
   if (op === 'withdraw') return { recordId, version, operation: 2, head, publicPart: '', restrictedPart: '' };
   const publicPart = canonicalJson({
-    ...{ code, name: shownName, establishedOn: '2016-05-04', province: '浙江', typeText: '有限责任公司' },
-    ...{ statusText: '存续', legalRepresentative: '王某', address: `浙江省杭州市西湖区样本路${subject}号` },
+    address: `浙江省杭州市西湖区样本路${subject}号`,
     businessScope:
       '茶叶的种植、加工、销售；货物进出口；技术咨询服务。（依法须经批准的项目，经相关部门批准后方可开展经营活动）',
+    code,
+    establishedOn: '2016-05-04',
+    legalRepresentative: '王某',
+    name: shownName,
+    province: '浙江',
+    statusText: '存续',
+    typeText: '有限责任公司',
   });
   return { recordId, version, operation: 1, head, publicPart, restrictedPart: '' };
 }

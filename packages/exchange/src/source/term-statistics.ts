@@ -62,7 +62,7 @@ export interface TermStatistics {
   choose(terms: number[]): ChosenTerms;
 }
 
-export interface ChosenTerms {
+interface ChosenTerms {
   terms: number[];
   /** No more subjects than this bear them all; infinite where nothing is known yet. */
   hitsMax: number;

@@ -24,6 +24,8 @@ export function lingerAfterEarlyAnswer(request: FastifyRequest, reply: FastifyRe
   if (request.raw.complete) return;
   reply.raw.once('finish', () => {
     if (request.raw.complete) return;
+    // A handler that never read the body has left it piped into a stream that is full, and that holds it up.
+    request.raw.unpipe();
     request.raw.resume();
     const cut = setTimeout(() => request.raw.destroy(), LINGER_MS);
     cut.unref();

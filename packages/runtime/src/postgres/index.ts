@@ -1,2 +1,3 @@
 export * from './connect.ts';
+export * from './database-away.ts';
 export * from './migrate.ts';

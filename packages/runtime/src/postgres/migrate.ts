@@ -43,7 +43,10 @@ export async function migrate(url: string, folders: MigrationFolder[]): Promise<
 
 async function migrationNames(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
 }
 
 async function applyOnce(tx: Transaction, schema: string, name: string, script: string): Promise<boolean> {

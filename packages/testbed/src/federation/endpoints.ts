@@ -5,7 +5,7 @@ import { type Federation, servicePorts } from '../service-processes.ts';
 import type { ServiceName } from './service-migrations.ts';
 
 /** Where everything of the federation is reached. */
-export function endpointsOf({ plan, infrastructure }: Federation): Endpoints {
+function endpointsOf({ plan, infrastructure }: Federation): Endpoints {
   const of = (node: string, service: ServiceName): ServiceEndpoints => {
     const { http, grpc } = servicePorts(plan, node, service);
     const rest = `http://127.0.0.1:${http}`;

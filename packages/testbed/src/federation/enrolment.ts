@@ -4,6 +4,7 @@ import { CENTRE_ACCOUNT, enrolCentreInKafka, enrolNodeInKafka, nodeAccount } fro
 import { ensureRealm } from '../keycloak/admin.ts';
 import { realmOf } from '../keycloak/realm.ts';
 import { ensureDatabase } from '../postgres/databases.ts';
+import { awaitRole } from '../supervisor/role.ts';
 
 const CENTRE = '100000';
 
@@ -12,17 +13,25 @@ export const NODE_SERVICES = ['collection', 'publication'] as const;
 /** Services of the centre. */
 export const CENTRE_SERVICES = ['aggregation'] as const;
 
-/** What the centre needs before it can start: realm, Kafka account, topics and rights, databases. May be repeated. */
+/**
+ * What the centre needs before it can start: realm, Kafka account, topics and rights, databases. May be repeated and
+ * called by several processes at once.
+ */
 export async function enrolCentre(infrastructure: Infrastructure): Promise<void> {
-  const { secrets } = infrastructure;
+  const { runDirectory, secrets } = infrastructure;
+  await using _turn = await awaitRole(runDirectory, 'enrolment');
   await using admin = openKafkaAdmin(infrastructure);
   await enrolCentreInKafka(admin, secrets(kafkaSecretName(CENTRE_ACCOUNT)));
   await enrolRealmAndDatabases(infrastructure, CENTRE, CENTRE_SERVICES);
 }
 
-/** What a node needs before it can start: realm, Kafka account, topics, rights and quotas, databases. May be repeated. */
+/**
+ * What a node needs before it can start: realm, Kafka account, topics, rights and quotas, databases. May be repeated and
+ * called by several processes at once.
+ */
 export async function enrolNode(infrastructure: Infrastructure, node: string): Promise<void> {
-  const { secrets } = infrastructure;
+  const { runDirectory, secrets } = infrastructure;
+  await using _turn = await awaitRole(runDirectory, 'enrolment');
   await using admin = openKafkaAdmin(infrastructure);
   await enrolNodeInKafka(admin, node, secrets(kafkaSecretName(nodeAccount(node))));
   await enrolRealmAndDatabases(infrastructure, node, NODE_SERVICES);

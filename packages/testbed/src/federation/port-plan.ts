@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { readJson, writeJson } from '../files.ts';
 import { isPortFree } from '../ports.ts';
 import { isAnythingRunning } from '../supervisor/control.ts';
+import { takeRole } from '../supervisor/role.ts';
 
 const PORT_BASE = 21_000;
 /** Below the range from which the kernel takes ports for outgoing connections. */
@@ -64,7 +65,7 @@ export async function planPorts(
     }
   } else if (requestedBase !== undefined) {
     plan.portBase = requestedBase;
-    if (!(await isFree(plan))) throw new Error(`ports from ${requestedBase} on are taken by somebody else`);
+    if (!(await claim(plan))) throw new Error(`ports from ${requestedBase} on are taken by somebody else`);
   } else {
     plan.portBase = await findFreeBase(plan);
   }
@@ -72,16 +73,23 @@ export async function planPorts(
   return plan;
 }
 
-/** The plan of a run folder, or undefined where nothing was ever started. */
-export function readPortPlan(runDirectory: string): PortPlan | undefined {
-  return readJson<PortPlan>(planPath(runDirectory));
-}
-
 async function findFreeBase(plan: PortPlan): Promise<number> {
   const candidates = [plan.portBase];
   for (let base = PORT_BASE; base <= PORT_BASE_MAX; base += PORTS_A_BASE) candidates.push(base);
-  for (const portBase of candidates) if (await isFree({ ...plan, portBase })) return portBase;
+  for (const portBase of candidates) if (await claim({ ...plan, portBase })) return portBase;
   throw new Error(`no free ports between ${PORT_BASE} and ${PORT_BASE_MAX + PORTS_A_BASE}`);
+}
+
+/**
+ * Whether all of the plan's ports are free; if so no other process that plans, of any checkout, gets them until this one ends,
+ * by when servers listen on them.
+ */
+async function claim(plan: PortPlan): Promise<boolean> {
+  const claimed = await takeRole('ports', String(plan.portBase));
+  if (!claimed) return false;
+  if (await isFree(plan)) return true;
+  await claimed.release();
+  return false;
 }
 
 async function isFree({ portBase, nodes }: PortPlan): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { isProvinceNode } from '@necips/domain';
 import { migrate } from '@necips/runtime';
 import { writeJson } from '../files.ts';
-import { startInfrastructure } from '../infrastructure.ts';
+import { installParts, startInfrastructure } from '../infrastructure.ts';
 import { clientSecretName, realmName } from '../keycloak/realm.ts';
 import { LocalFederation } from '../local-federation.ts';
 import type { Progress } from '../progress.ts';
@@ -37,8 +37,10 @@ export interface FederationOptions {
 export async function startFederation(options: FederationOptions): Promise<LocalFederation> {
   const { runDirectory, progress } = options;
   for (const node of options.nodes) if (!isProvinceNode(node)) throw new Error(`${node} is not a province's node code`);
+  const parts = ['kafka', 'keycloak'] as const;
+  await progress('Kafka and Keycloak: installing', () => installParts(parts));
   const plan = await planPorts(runDirectory, options.nodes, options.portBase);
-  const started = { runDirectory, plan, parts: ['kafka', 'keycloak'] as const, durable: true, progress };
+  const started = { runDirectory, plan, parts, durable: true, progress };
   const federation: Federation = { runDirectory, plan, infrastructure: await startInfrastructure(started) };
   writeEndpoints(federation);
   const local = new LocalFederation(runDirectory);

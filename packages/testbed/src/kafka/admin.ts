@@ -103,7 +103,7 @@ export type KafkaRight = {
 } & ({ topic: string } | { group: string });
 
 /** The code of the Kafka protocol behind an error of the client; undefined where there is none. */
-export function protocolErrorCode(error: unknown): number | undefined {
+function protocolErrorCode(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { apiCode, cause, errors } = error as { apiCode?: unknown; cause?: unknown; errors?: unknown[] };
   if (typeof apiCode === 'number') return apiCode;

@@ -15,6 +15,11 @@ export async function isReady(ready: ProcessSpec['ready']): Promise<boolean> {
   }
 }
 
+/** The port by which a process is asked. */
+export function portOf({ ready }: ProcessSpec): number {
+  return 'port' in ready ? ready.port : Number(new URL(ready.url).port);
+}
+
 /** Whether something listens on a port of the loopback address. */
 export function acceptsConnections(port: number): Promise<boolean> {
   return new Promise((resolve) => {

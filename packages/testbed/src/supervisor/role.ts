@@ -31,6 +31,8 @@ export async function takeRole(runDirectory: string, role: string): Promise<Held
     socket.write(`${process.pid}\n`);
   });
   if (!(await listen(server, address(runDirectory, role)))) return undefined;
+  // A role does not keep its process from ending.
+  server.unref();
   const release = async (): Promise<void> => {
     for (const socket of watchers) socket.destroy();
     await new Promise((resolve) => server.close(resolve));

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { clearStaleLock } from '../postgres/stale-lock.ts';
 import { isRunning, type MarkedProcess, processMark, readProcess } from './marked-process.ts';
 import { type ProcessSpec, specDigest } from './process-spec.ts';
-import { isReady } from './readiness.ts';
+import { acceptsConnections, isReady, portOf } from './readiness.ts';
 
 const BACKOFF_MS_MIN = 200;
 const BACKOFF_MS_MAX = 10_000;
@@ -108,6 +108,8 @@ export class SupervisedProcess {
 }
 
 async function launch(spec: ProcessSpec, runDirectory: string): Promise<RunningProcess> {
+  // Somebody else's server would be taken for this one.
+  if (await acceptsConnections(portOf(spec))) throw new Error(`port ${portOf(spec)} is taken by another process`);
   if (spec.postgresData) await clearStaleLock(spec.postgresData);
   // The process writes to the file itself, not through a pipe: it outlives its supervisor.
   const log = openSync(join(runDirectory, 'log', `${spec.name}.log`), 'a', 0o600);

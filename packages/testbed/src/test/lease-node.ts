@@ -21,13 +21,16 @@ export async function leaseNode(infrastructure: Infrastructure, wanted?: string)
   for (const node of candidates) {
     const lease = await takeRole(TEST_RUN, `node-${node}`);
     if (!lease) continue;
+    await using until = new AsyncDisposableStack();
+    until.use(lease);
     await using admin = openKafkaAdmin(infrastructure);
     await admin.deleteTopics(nodeTopics(node));
     await enrolCentre(infrastructure);
     await enrolNode(infrastructure, node);
+    const kept = until.move();
     const accountOf = (username: string) => ({ username, password: infrastructure.secrets(kafkaSecretName(username)) });
     const kafkaAccounts = { node: accountOf(nodeAccount(node)), centre: accountOf(CENTRE_ACCOUNT) };
-    return { node, kafkaAccounts, [Symbol.asyncDispose]: () => lease.release() };
+    return { node, kafkaAccounts, [Symbol.asyncDispose]: () => kept.disposeAsync() };
   }
   throw new Error(wanted ? `node ${wanted} is used by another test` : 'every province is used by another test');
 }

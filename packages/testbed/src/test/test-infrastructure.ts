@@ -3,11 +3,12 @@ import { planPorts } from '../federation/port-plan.ts';
 import {
   type Infrastructure,
   type InfrastructurePart,
+  installParts,
   startInfrastructure,
   stopInfrastructure,
 } from '../infrastructure.ts';
 import { noProgress, type Progress } from '../progress.ts';
-import { awaitRole } from '../supervisor/role.ts';
+import { awaitRole, takeRole } from '../supervisor/role.ts';
 
 const PORT_BASE_OF_TESTS = 26_000;
 
@@ -20,8 +21,14 @@ export async function testInfrastructure(
   parts: readonly InfrastructurePart[],
   progress: Progress = noProgress,
 ): Promise<Infrastructure> {
+  await progress('Kafka and Keycloak: installing', () => installParts(parts));
   const plan = await planTestPorts();
   return startInfrastructure({ runDirectory: TEST_RUN, plan, parts, durable: false, progress });
+}
+
+/** Marks a run of all tests: while one is held there is no other, and `./scripts/down` leaves the tests' infrastructure alone. */
+export function claimTestRun(): Promise<AsyncDisposable | undefined> {
+  return takeRole(TEST_RUN, 'test-run');
 }
 
 /** Stops what the tests share and deletes its data. Answers whether anything ran. */

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LogError } from '@necips/tlog';
 import { catchUp } from '../commands/catch-up.ts';
-import { noteTrouble } from '../commands/note-trouble.ts';
 import { hearCheckpoint } from '../commands/hear-checkpoint.ts';
+import { noteTrouble } from '../commands/note-trouble.ts';
 import type { Context } from '../context.ts';
 import type { Province } from '../province.ts';
 

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { ServiceError, toServiceError } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import { CutOff, IntakeFault } from '../domain/intake/faults.ts';
-import { isDatabaseAway } from '../database-away.ts';
 import { deleteRowErrors } from '../store/row-errors.ts';
 import { deleteSubmission } from '../store/submission-rows.ts';
 import { abandonUpload } from './abandon-upload.ts';
@@ -92,12 +91,7 @@ async function endBadUpload(context: ReceiveContext, submissionId: string, error
     return refusal(context, error);
   }
   const cutOff = error instanceof CutOff;
-  const failure = isDatabaseAway(error)
-    ? new ServiceError('unavailable', '数据库暂不可用，请重新发送 (database away)', {
-        cause: error,
-        reason: 'database_away',
-      })
-    : toServiceError(error);
+  const failure = toServiceError(error);
   const why = cutOff ? error.message : failure.message;
   // The sweep does it later where the database is away.
   await abandonUpload(context, submissionId, why).catch(() => undefined);

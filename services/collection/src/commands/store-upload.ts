@@ -62,7 +62,11 @@ const compress = promisify(zstdCompress);
 const COMPRESSION_BUFFER_BYTES = 256 * 1024;
 
 async function storeChunk(context: StoreContext, id: string, chunk: RawChunk, size: ContentSize): Promise<void> {
-  const stored = { firstRow: chunk.firstRow, rows: chunk.rows, bytes: await compress(chunk.bytes, { chunkSize: COMPRESSION_BUFFER_BYTES }) };
+  const stored = {
+    firstRow: chunk.firstRow,
+    rows: chunk.rows,
+    bytes: await compress(chunk.bytes, { chunkSize: COMPRESSION_BUFFER_BYTES }),
+  };
   const progress = { contentBytes: size.contentBytes, aliveAt: new Date(context.now()) };
   if (!(await insertChunk(context.sql, id, stored, progress))) throw noLongerReceived();
   const errors = chunk.reports.map(({ row, code }) => {

@@ -1,10 +1,4 @@
-import {
-  type RegistrationField,
-  type RowFault,
-  readCells,
-  readRegistrationRow,
-  rowFault,
-} from '@necips/domain';
+import { type RegistrationField, type RowFault, readCells, readRegistrationRow, rowFault } from '@necips/domain';
 import { splitCells } from './csv/cells.ts';
 import { decodeRow, type TextEncoding } from './csv/encoding.ts';
 import { registrationRecordId } from './record-head.ts';

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { connectPostgres } from '@necips/runtime';
+import { connectPostgres, isDatabaseAway } from '@necips/runtime';
 import { holdWorkerLock } from '../commands/hold-worker-lock.ts';
 import { setAside } from '../commands/set-aside.ts';
 import type { Context } from '../context.ts';
-import { isDatabaseAway } from '../database-away.ts';
 import { findNextWork } from '../queries/find-next-work.ts';
 import { processSubmission } from './process-submission.ts';
 

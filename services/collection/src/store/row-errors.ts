@@ -45,9 +45,10 @@ export interface RowErrorPlace {
   position: number;
 }
 
-/** PostgreSQL stores no NUL, and nobody sees a control character: each is shown by its picture (U+2400 to U+241F). */
+/** PostgreSQL stores no NUL, and nobody sees a control character: each is shown by its picture (U+2400 to U+2421). */
 function visible(value: string): string {
-  return value.replace(CONTROL, (character) => String.fromCharCode(0x2400 + character.charCodeAt(0)));
+  return value.replace(/\p{Cc}/gu, (character) => {
+    const code = character.charCodeAt(0);
+    return code < 0x20 ? String.fromCharCode(0x2400 + code) : '\u2421';
+  });
 }
-
-const CONTROL = /[\u0000-\u001f]/g;

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { SubmissionService } from '@necips/proto';
 import { connectPostgres, createGrpcClient, type GrpcClient, RUNTIME_MIGRATIONS, type Sql } from '@necips/runtime';
 import { createTestDatabase } from '@necips/testbed';
@@ -23,9 +24,13 @@ export async function aCollection(settings: Record<string, string> = {}): Promis
     COLLECTION_LOG_LEVEL: 'silent',
     ...settings,
   };
-  const service = starting.use(await startCollection(readCollectionConfig(env)));
+  const service = await startCollection(readCollectionConfig(env));
+  let stopped: Promise<void> | undefined;
+  const stop = async () => await (stopped ??= Promise.resolve(service[Symbol.asyncDispose]()));
+  starting.defer(stop);
   const token = (role: string, claims: Record<string, unknown> = {}, realm = REALM) => {
-    const department = role === 'department' ? {} : { department: undefined, department_name: undefined, azp: `${role}-cli` };
+    const department =
+      role === 'department' ? {} : { department: undefined, department_name: undefined, azp: `${role}-cli` };
     return realms.token(realm, { realm_access: { roles: [role] }, ...department, ...claims });
   };
   const running = starting.move();
@@ -33,6 +38,7 @@ export async function aCollection(settings: Record<string, string> = {}): Promis
     ...doors(`http://127.0.0.1:${service.http.port}`, token('department')),
     env,
     sql,
+    stop,
     token,
     grpc: (role = 'department') =>
       createGrpcClient(SubmissionService, {
@@ -48,6 +54,8 @@ export interface TestCollection extends Doors, AsyncDisposable {
   /** The service's own environment, to start another process on the same database. */
   env: Record<string, string>;
   sql: Sql;
+  /** Stops the service; database and realm stay. */
+  stop(): Promise<void>;
   token(role: string, claims?: Record<string, unknown>, realm?: string): string;
   grpc(role?: string): GrpcClient<typeof SubmissionService>;
   grpcAddress: string;
@@ -62,7 +70,12 @@ export function doors(base: string, token: string): Doors {
   const submit: Doors['submit'] = (body, options = {}) =>
     call(
       `/v1/submissions?item=REG${options.query ?? ''}`,
-      { method: 'POST', body, headers: { 'content-type': 'text/csv', ...options.headers }, duplex: 'half' } as RequestInit,
+      {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'text/csv', ...options.headers },
+        duplex: 'half',
+      } as RequestInit,
       options.token,
     );
   const get = async (path: string, bearer?: string) => (await (await call(path, {}, bearer)).json()) as never;
@@ -90,7 +103,10 @@ export function doors(base: string, token: string): Doors {
       return items;
     },
     act: (submissionId, act, body, bearer) => {
-      const json = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+      const json = body !== undefined && {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      };
       return call(`/v1/submissions/${submissionId}/${act}`, { method: 'POST', ...json }, bearer);
     },
   };
@@ -148,7 +164,12 @@ export function countsOf({ rows, accepted, unchanged, rejected }: SubmissionJson
 
 const ENDED = ['completed', 'failed', 'cancelled', 'taken_back', 'incomplete'];
 
-/** Waits for the end of a child process. */
-export async function exited(child: import('node:child_process').ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+/** A port of the loopback address that is free now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }

@@ -9,8 +9,17 @@ export function aCode(number: number): string {
 }
 
 /** A row that is good unless it is told otherwise. */
-export function aRow(number: number, values: Partial<Record<'name' | 'code' | 'date' | 'person' | 'province', string>> = {}): string {
-  const { name = `杭州第${number}贸易有限公司`, code = aCode(number), date = '2016-03-01', person = '张三', province = '浙江' } = values;
+export function aRow(
+  number: number,
+  values: Partial<Record<'name' | 'code' | 'date' | 'person' | 'province', string>> = {},
+): string {
+  const {
+    name = `杭州第${number}贸易有限公司`,
+    code = aCode(number),
+    date = '2016-03-01',
+    person = '张三',
+    province = '浙江',
+  } = values;
   return [name, code, date, person, province].join(',');
 }
 

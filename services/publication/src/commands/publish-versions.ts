@@ -48,35 +48,49 @@ async function commitBatch(
   { generation, writer }: OpenLog,
   { versions, incarnation }: FeedVersions,
 ): Promise<{ tree: SignedTree; assigned: AssignedLeaves } | undefined> {
-  const state = await lockLogState(tx, generation);
-  if (state.size !== writer.size) {
-    throw new ServiceError('aborted', '日志已被另一进程续写 (another process has extended the log)', {
-      reason: 'log_moved',
-    });
-  }
+  const recordIds = [...new Set(versions.map(({ recordId }) => recordId))];
+  const [state, shown] = await inOneGo([lockLogState(tx, generation), findRecords(tx, node, recordIds)]);
+  if (state.size !== writer.size) throw extendedElsewhere();
   // Leaf time never runs backwards, even where the clock does.
   const timeMs = Math.max(now(), state.lastLeafTimeMs);
   const firstIndex = state.size;
-  const shown = await findRecords(tx, node, [...new Set(versions.map(({ recordId }) => recordId))]);
   const assigned = assignLeaves(versions, shown, { firstIndex, timeMs });
-  await moveCursor(tx, incarnation, versions);
-  if (assigned.changes.length === 0) return undefined;
+  const { changes } = assigned;
+  if (changes.length === 0) {
+    await moveCursor(tx, incarnation, versions);
+    return undefined;
+  }
   writer.appendMany(assigned.leaves.map(leafHash));
   const tree = signTree(signer, { generation, size: writer.size, root: writer.root() }, new Date(timeMs));
-  const { checkpoint } = tree;
-  const leafCount = assigned.leaves.length;
-  const leaves = joinLeaves(assigned.leaves);
-  const collectedAtMs = oldest(assigned);
-  await appendLogBatch(tx, { node, generation, firstIndex, leaves, leafCount, checkpoint, collectedAtMs });
-  await applyChanges(tx, { node, generation }, assigned.changes);
-  await insertPendingWithdrawals(
-    tx,
-    generation,
-    assigned.changes.filter(({ op }) => op === 'withdraw'),
-  );
-  await insertTiles(tx, generation, writer.takeFullTiles());
-  await updateLogState(tx, tree, timeMs);
+  const batch = { node, generation, firstIndex, checkpoint: tree.checkpoint, collectedAtMs: oldest(assigned) };
+  await inOneGo([
+    moveCursor(tx, incarnation, versions),
+    appendLogBatch(tx, { ...batch, leaves: joinLeaves(assigned.leaves), leafCount: changes.length }),
+    insertTiles(tx, generation, writer.takeFullTiles()),
+    insertPendingWithdrawals(
+      tx,
+      generation,
+      changes.filter(({ op }) => op === 'withdraw'),
+    ),
+    updateLogState(tx, tree, timeMs),
+    applyChanges(tx, { node, generation }, changes),
+  ]);
   return { tree, assigned };
+}
+
+/**
+ * Lets statements of one transaction follow each other without waiting for answers in between. All are waited for even
+ * where one fails: what is still being sent when the transaction ends would be executed outside of it.
+ */
+async function inOneGo<T extends readonly Promise<unknown>[]>(statements: readonly [...T]) {
+  await Promise.allSettled(statements);
+  return Promise.all(statements);
+}
+
+function extendedElsewhere(): ServiceError {
+  return new ServiceError('aborted', '日志已被另一进程续写 (another process has extended the log)', {
+    reason: 'log_moved',
+  });
 }
 
 async function moveCursor(tx: Transaction, incarnation: string, versions: CommittedVersion[]): Promise<void> {

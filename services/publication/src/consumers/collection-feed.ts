@@ -1,5 +1,5 @@
-import { isServiceError, type GrpcClient } from '@necips/runtime';
 import type { FeedService } from '@necips/proto';
+import { type GrpcClient, isServiceError } from '@necips/runtime';
 import { type OpenLog, openLog } from '../commands/open-log.ts';
 import { publishVersions } from '../commands/publish-versions.ts';
 import type { Context } from '../context.ts';
@@ -29,8 +29,9 @@ export function followCollection(context: Needs): FeedFollower {
       signingFault = describe(error);
       throw error;
     });
+    // It is opened again with each token; only a change is news.
+    if (signingFault !== undefined) context.events.logOpened(log.writer.size);
     signingFault = undefined;
-    context.events.logOpened(log.writer.size);
     const connected = () => {
       feedFault = undefined;
       getsOn();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describeStatus, lagOf, type LogStatus } from './log-status.ts';
+import { describeStatus, type LogStatus, lagOf } from './log-status.ts';
 
 test('before the first receipt the status says that there is none', () => {
   assert.match(describeStatus(aStatus({ size: 10 })), /尚未收到总局的核验回执/);

@@ -1,7 +1,7 @@
 import { type HttpApp, PUBLIC } from '@necips/runtime';
 import Type from 'typebox';
 import type { Context } from '../context.ts';
-import { describeStatus, lagOf, type LogStatus } from '../domain/log-status.ts';
+import { describeStatus, type LogStatus, lagOf } from '../domain/log-status.ts';
 import { getLogStatus } from '../queries/get-log-status.ts';
 
 const Status = Type.Object({

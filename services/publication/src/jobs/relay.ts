@@ -1,7 +1,7 @@
 import type { SerialProducer } from '@necips/runtime';
 import { storeRelayedSize } from '../commands/store-relayed-size.ts';
 import type { Context } from '../context.ts';
-import { keepRunning, type Kept } from '../keep-running.ts';
+import { type Kept, keepRunning } from '../keep-running.ts';
 import { encodePublishedBatch, type PublishedBatch } from '../messages.ts';
 import { findRelayedSize } from '../queries/find-relayed-size.ts';
 import { readPublishedBatches } from '../queries/read-published-batches.ts';

@@ -24,8 +24,23 @@ const run = (tool: string, ...args: string[]) =>
   execFileSync(process.execPath, [join(cli, tool), ...args], { cwd: here, stdio: ['ignore', 'pipe', 'inherit'] });
 
 mkdirSync(output, { recursive: true });
-run('pbjs', '-t', 'static-module', '-w', 'esm', '--no-delimited', '--no-verify', '--no-typeurl', '--force-number',
-  '--no-create', '-p', '.', '-o', 'generated/messages.js', ...sources);
+run(
+  'pbjs',
+  '-t',
+  'static-module',
+  '-w',
+  'esm',
+  '--no-delimited',
+  '--no-verify',
+  '--no-typeurl',
+  '--force-number',
+  '--no-create',
+  '-p',
+  '.',
+  '-o',
+  'generated/messages.js',
+  ...sources,
+);
 run('pbts', '-o', 'generated/messages.d.ts', 'generated/messages.js');
 run('pbjs', '-t', 'json', '-p', '.', '-o', 'generated/messages.json', ...sources);
 writeFileSync(join(output, 'services.ts'), services(JSON.parse(readFileSync(join(output, 'messages.json'), 'utf8'))));

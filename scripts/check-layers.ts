@@ -45,6 +45,8 @@ const faults: string[] = [];
 let imports = 0;
 for (const file of globSync(['{proto,scripts}/**/*.ts', '{packages,services}/*/{src,test}/**/*.ts'], { cwd: root })) {
   if (file.includes('node_modules') || file.includes('generated/')) continue;
+  // It writes import lines, as text.
+  if (file === 'proto/generate.ts') continue;
   for (const [, specifier = ''] of readFileSync(join(root, file), 'utf8').matchAll(IMPORT)) {
     imports += 1;
     const fault = check(file, specifier);

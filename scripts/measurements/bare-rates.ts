@@ -28,7 +28,9 @@ export async function bareRates(federation: LocalFederation, node: string): Prom
       await using target = await temporaryDatabase(federation, `bare_${service}`);
       await migrate(target.url, serviceMigrations(service));
       await target.sql.unsafe(PARTITIONS[service](node));
-      rates[service] = Math.round(await bareInsert({ name: service, source, target: target.sql, tables: [...tables], node }));
+      rates[service] = Math.round(
+        await bareInsert({ name: service, source, target: target.sql, tables: [...tables], node }),
+      );
     } finally {
       await source.end();
     }

@@ -57,13 +57,20 @@ function nodeFilter({ columns }: { columns: Column[] }, node: string): string {
   return columns.some((column) => column.name === 'node') ? `node = '${node}'` : 'true';
 }
 
-async function readBatch(sql: Sql, table: { name: string; range: string; columns: Column[] }, from: number, node: string) {
+async function readBatch(
+  sql: Sql,
+  table: { name: string; range: string; columns: Column[] },
+  from: number,
+  node: string,
+) {
   const columns = table.columns.filter((column) => !column.generated);
-  const rows = await sql.unsafe<string[][]>(
-    `select ${columns.map((column) => `${column.name}::text`).join(', ')} from ${table.name}
+  const rows = await sql
+    .unsafe<string[][]>(
+      `select ${columns.map((column) => `${column.name}::text`).join(', ')} from ${table.name}
      where ${table.range} >= $1 and ${table.range} < $2 and ${nodeFilter(table, node)} order by ${table.range}`,
-    [from, from + BATCH_ROWS],
-  ).values();
+      [from, from + BATCH_ROWS],
+    )
+    .values();
   const names = columns.map((column) => column.name).join(', ');
   const casts = columns.map((column) => `${column.name}::${column.type}`).join(', ');
   const parameters = columns.map((_, index) => `$${index + 1}::text[]`).join(', ');

@@ -9,7 +9,10 @@ export function openDatabase(federation: LocalFederation, database: string): Sql
 }
 
 /** Opens a new, empty database, and drops it in the end. */
-export async function temporaryDatabase(federation: LocalFederation, name: string): Promise<{ sql: Sql; url: string } & AsyncDisposable> {
+export async function temporaryDatabase(
+  federation: LocalFederation,
+  name: string,
+): Promise<{ sql: Sql; url: string } & AsyncDisposable> {
   const admin = openDatabase(federation, 'postgres');
   const database = `bench_${name}`;
   await admin.unsafe(`drop database if exists ${database} with (force)`);

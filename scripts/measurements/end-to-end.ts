@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { loadFiles, type LocalFederation } from '@necips/testbed';
+import { type LocalFederation, loadFiles } from '@necips/testbed';
 import type { Rows } from './prepare-rows.ts';
 
 const SAMPLE_MS = 500;

@@ -25,9 +25,13 @@ export async function rollUpLatency(federation: LocalFederation, node: string): 
   await Promise.all(sends);
   await settled(federation, node, before.count + SECONDS * BATCHES_A_SECOND * ROWS_A_BATCH);
   const after = await histogram(federation, node);
-  const counts = after.buckets.map(({ upTo, count }, index) => ({ upTo, count: count - (before.buckets[index]?.count ?? 0) }));
+  const counts = after.buckets.map(({ upTo, count }, index) => ({
+    upTo,
+    count: count - (before.buckets[index]?.count ?? 0),
+  }));
   const total = after.count - before.count;
-  const quantile = (share: number) => (counts.find(({ count }) => count >= total * share)?.upTo ?? Number.POSITIVE_INFINITY) * 1000;
+  const quantile = (share: number) =>
+    (counts.find(({ count }) => count >= total * share)?.upTo ?? Number.POSITIVE_INFINITY) * 1000;
   return { rows: total, p50Ms: quantile(0.5), p99Ms: quantile(0.99) };
 }
 
@@ -51,6 +55,9 @@ async function histogram(federation: LocalFederation, node: string) {
   const buckets = lines
     .map((line) => /^necips_roll_up_latency_seconds_bucket\{.*le="([^"]+)".*\} (\d+)/.exec(line))
     .filter((match) => match !== null)
-    .map(([, upTo, count]) => ({ upTo: upTo === '+Inf' ? Number.POSITIVE_INFINITY : Number(upTo), count: Number(count) }));
+    .map(([, upTo, count]) => ({
+      upTo: upTo === '+Inf' ? Number.POSITIVE_INFINITY : Number(upTo),
+      count: Number(count),
+    }));
   return { buckets, count: buckets.at(-1)?.count ?? 0 };
 }

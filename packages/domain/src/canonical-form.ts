@@ -34,6 +34,8 @@ function write(value: unknown, normalise: boolean, depth: number): string {
       if (depth > DEPTH_MAX) throw new TypeError('Canonical form nests at most 32 levels.');
       if (Array.isArray(value)) return writeArray(value, normalise, depth);
       if (isRecord(value)) return writeObject(value, normalise, depth);
+      break;
+    default:
   }
   throw new TypeError(`Canonical form has no ${value === null ? 'null' : typeof value}.`);
 }

@@ -1,5 +1,5 @@
 // The public copy (公示副本) and the public queries over it: the same at a province and at the centre.
-export { EXCHANGE_MIGRATIONS } from './migrations.ts';
+
 export { applyChanges } from './copy/apply-changes.ts';
 export type { Change, LogPosition } from './copy/change.ts';
 export { type Content, type LeafRange, readContents } from './copy/contents.ts';
@@ -7,6 +7,7 @@ export { appendLogBatch, type LogBatch, type NewLogBatch, readLeaves, readLogBat
 export { ensureNodePartition } from './copy/partitions.ts';
 export { findRecords, type RecordState } from './copy/records.ts';
 export { registerQueryRoutes } from './http/index.ts';
+export { EXCHANGE_MIGRATIONS } from './migrations.ts';
 export { queryHandlers } from './rpc/index.ts';
 export { postgresRecordSource } from './source/postgres-record-source.ts';
 export type {

@@ -1,4 +1,6 @@
 // What every service stands on. Protocol adapters live in the folders; a service imports from here only.
+
+export * from './audit/index.ts';
 export * from './auth/index.ts';
 export { ConfigError, type ConfigOf, type Environment, readConfig } from './config.ts';
 export {
@@ -10,16 +12,15 @@ export {
   type ServiceErrorOptions,
   toServiceError,
 } from './errors.ts';
+export * from './feed/index.ts';
 export * from './grpc/index.ts';
 export { createHealth, type Health, type HealthReport } from './health.ts';
 export * from './http/index.ts';
+export * from './kafka/index.ts';
 export { createLogger, type Logger } from './log.ts';
 export { createMetrics, DURATION_BUCKETS, type Metrics } from './metrics.ts';
+export * from './postgres/index.ts';
 export { runMain } from './run.ts';
 export { flag, integer, list, optionalSecret, optionalText, secret, text } from './settings.ts';
 export * from './telemetry/index.ts';
 export type { TlsFiles } from './tls.ts';
-export * from './audit/index.ts';
-export * from './feed/index.ts';
-export * from './kafka/index.ts';
-export * from './postgres/index.ts';

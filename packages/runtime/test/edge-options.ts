@@ -1,5 +1,6 @@
 import {
   createHealth,
+  createLogger,
   createMetrics,
   type Health,
   type Logger,
@@ -7,7 +8,6 @@ import {
   ServiceError,
   type TokenVerifier,
 } from '../src/index.ts';
-import { createLogger } from '../src/index.ts';
 
 /** What both kinds of server are made with, for tests that need no identity server: tokens are `role1,role2`. */
 export function anEdge(): {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { after, before, beforeEach, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import { after, before, beforeEach, describe, test } from 'node:test';
 import { FeedService, QueryService } from '@necips/proto';
 import {
   type Call,

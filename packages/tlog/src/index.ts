@@ -5,6 +5,7 @@ export { decodeEntryBundle, ENTRY_BYTES_MAX, encodeEntryBundle } from './entry-b
 export { LogError, type LogErrorCode } from './errors.ts';
 export { type FetchTile, type HashReader, tileHashReader } from './hash-reader.ts';
 export { emptyRoot, equalBytes, HASH_BYTES, leafHash, nodeHash, rootOf, splitHashes } from './hashing.ts';
+export { LatestLeaves } from './latest-leaves.ts';
 export {
   decodeLeaf,
   encodeLeaf,
@@ -17,7 +18,6 @@ export {
   verifyLeafContent,
   verifyPublicContent,
 } from './leaf.ts';
-export { LatestLeaves } from './latest-leaves.ts';
 export { NOTE_BYTES_MAX, NOTE_SIGNATURES_MAX, type OpenedNote, openNote, signNote } from './note.ts';
 export { makeKey, type NoteSigner, type NoteVerifier, parseSignerKey, parseVerifierKey } from './note-key.ts';
 export { consistencyProof, inclusionProof } from './proofs.ts';

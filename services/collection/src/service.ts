@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { PrismaPg } from '@prisma/adapter-pg';
 import {
   connectPostgres,
   createGrpcServer,
@@ -10,6 +9,7 @@ import {
   createTokenVerifier,
   type MigrationFolder,
 } from '@necips/runtime';
+import { PrismaPg } from '@prisma/adapter-pg';
 import type { CollectionConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { createEvents } from './events.ts';

@@ -107,8 +107,8 @@ test('taking back needs a reason and a completed submission, and is one act howe
   assert.ok((await verifyAuditChain(collection.sql)) > 0);
 });
 
-test('cancelling a submission that waits keeps nothing of it', async () => {
-  const id = await aWaitingSubmission();
+test('cancelling a submission of which nothing is recorded yet keeps nothing of it', async () => {
+  const id = await anUploadUnderWay();
   const response = await collection.act(id, 'cancel');
 
   assert.equal(response.status, 200);
@@ -136,8 +136,8 @@ test('cancelling a submission half way undoes what it has recorded', async () =>
   assert.equal((await shown(801)).name, '杭州第801贸易有限公司');
 });
 
-/** A submission that is received behind one that cannot be processed, so that it stays where it is. */
-async function aWaitingSubmission(): Promise<string> {
+/** A submission whose file is still arriving. */
+async function anUploadUnderWay(): Promise<string> {
   const id = '7d3c1f0a-0000-4000-8000-000000000001';
   await collection.sql`
     insert into submission (id, item, state, department, department_name, account, file_name, received_at, alive_at)

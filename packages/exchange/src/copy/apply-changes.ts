@@ -2,7 +2,7 @@ import { REGISTRATION_ITEM } from '@necips/domain';
 import type { Transaction } from '@necips/runtime';
 import type { Change, LogPosition } from './change.ts';
 import { deleteContents, insertContents } from './contents.ts';
-import { deleteRecords, findRecords, type RecordState, insertRecords } from './records.ts';
+import { deleteRecords, findRecords, insertRecords, type RecordState } from './records.ts';
 import { lockSubjects, recomputeSubjects, writeSubjects } from './subjects.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { CallOptions as WireOptions, Client, ClientWritableStream, Metadata } from '@grpc/grpc-js';
+import type { Client, ClientWritableStream, Metadata, CallOptions as WireOptions } from '@grpc/grpc-js';
 import { drained } from './back-pressure.ts';
 import { CUT_OFF, serializeOrCutOff } from './cut-off.ts';
 import type { MethodShape } from './definition.ts';

@@ -1,4 +1,4 @@
-import { type CallOptions as WireOptions, Client, credentials, Metadata } from '@grpc/grpc-js';
+import { Client, credentials, Metadata, type CallOptions as WireOptions } from '@grpc/grpc-js';
 import type { TokenSource } from '../auth/token-source.ts';
 import { isServiceError } from '../errors.ts';
 import { currentTraceparent, withSpan } from '../telemetry/index.ts';

@@ -2,8 +2,8 @@ import type {
   handleClientStreamingCall,
   handleServerStreamingCall,
   handleUnaryCall,
-  sendUnaryData,
   ServerErrorResponse,
+  sendUnaryData,
 } from '@grpc/grpc-js';
 import { drained } from './back-pressure.ts';
 import { wholeRequests } from './cut-off.ts';

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
-import { findOldUploads } from '../store/submission-sweep.ts';
 import { updateSubmission } from '../store/submission-rows.ts';
+import { findOldUploads } from '../store/submission-sweep.ts';
 import { deleteChunks } from '../store/upload-chunks.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,9 +1,9 @@
 import { appendToFeed, type Transaction } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import { type PreparedBlock, toRowErrors } from '../domain/prepare-block.ts';
+import { RECORD_FEED } from '../domain/record-feed.ts';
 import { createHeadFrame } from '../domain/record-head.ts';
 import type { Provider } from '../domain/submission.ts';
-import { RECORD_FEED } from '../domain/record-feed.ts';
 import { type AppendedVersions, appendVersions } from '../store/record-versions.ts';
 import { insertRowErrors } from '../store/row-errors.ts';
 import { advanceSubmission } from '../store/submission-progress.ts';

@@ -4,11 +4,11 @@ import { INTAKE_FAULTS } from '../domain/intake-faults.ts';
 import { RECORD_FEED } from '../domain/record-feed.ts';
 import { restoredHead, withdrawnHead } from '../domain/record-head.ts';
 import type { RowError } from '../domain/submission.ts';
-import { deleteRepeatedKeys, deleteRepeatedRows } from '../store/repeated-rows.ts';
 import { preferIndexes } from '../store/record-versions.ts';
+import { deleteRepeatedKeys, deleteRepeatedRows } from '../store/repeated-rows.ts';
 import { insertRowErrors } from '../store/row-errors.ts';
-import { lockSubmission, type SubmissionRow } from '../store/submission-rows.ts';
 import { advanceUndo } from '../store/submission-progress.ts';
+import { lockSubmission, type SubmissionRow } from '../store/submission-rows.ts';
 import { appendUndoingVersions, readUndoableVersions, type UndoableVersion } from '../store/undo-versions.ts';
 
 /**

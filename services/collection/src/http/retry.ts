@@ -1,5 +1,5 @@
-import { checkNode, ADMINISTRATORS } from '../access.ts';
 import type { HttpApp } from '@necips/runtime';
+import { ADMINISTRATORS, checkNode } from '../access.ts';
 import { retrySubmission } from '../commands/retry-submission.ts';
 import type { Context } from '../context.ts';
 import { getSubmission } from '../queries/get-submission.ts';

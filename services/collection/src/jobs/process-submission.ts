@@ -3,8 +3,8 @@ import { recordBlock } from '../commands/record-block.ts';
 import { startProcessing } from '../commands/start-processing.ts';
 import { undoBlock } from '../commands/undo-block.ts';
 import type { Context } from '../context.ts';
-import type { FileFormat } from '../domain/read-row.ts';
 import { chinaDate } from '../domain/china-date.ts';
+import type { FileFormat } from '../domain/read-row.ts';
 import type { Work } from '../queries/find-next-work.ts';
 import { prepareBlocks } from '../queries/prepare-blocks.ts';
 

@@ -1,6 +1,6 @@
+import type { Submission, SubmissionState } from '../domain/submission.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { SubmissionModel } from '../generated/prisma/models.ts';
-import type { Submission, SubmissionState } from '../domain/submission.ts';
 
 /** A submission with its place in the order of arrival. */
 export type ListedSubmission = Submission & { number: number };

@@ -2,11 +2,11 @@ import type { RegistrationField } from '@necips/domain';
 import { encodingOf, type TextEncoding } from '../csv/encoding.ts';
 import { RowScanner, type ScannedKind } from '../csv/row-scanner.ts';
 import { type BusinessKeyReader, businessKeyReader } from './business-key.ts';
+import { stripBom } from './byte-order-mark.ts';
 import { ChunkBuilder, type RawChunk } from './chunk-builder.ts';
 import { CutOff, IntakeFault } from './faults.ts';
 import { readHeader } from './header.ts';
 import { KeyHashes } from './key-hashes.ts';
-import { stripBom } from './byte-order-mark.ts';
 
 /**
  * Reads a file as it arrives, without parsing its rows: checks the header at once, cuts what follows into pieces of complete

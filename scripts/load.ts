@@ -2,7 +2,7 @@
 // waits until the centre has verified what was published, and ends with one line of JSON. It retries for as long as
 // anything on the way is being restarted.
 import { parseArgs } from 'node:util';
-import { loadFiles } from '@necips/testbed';
+import { loadFiles, localFederation } from '@necips/testbed';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -14,6 +14,7 @@ if (!values.node || positionals.length === 0) {
 }
 
 const result = await loadFiles({
+  federation: localFederation(),
   node: values.node,
   files: positionals,
   giveUpAfterMs: Number(values['give-up-after']) * 1000,

@@ -10,7 +10,13 @@ export async function endToEnd(federation: LocalFederation, node: string, rows: 
   const samples: { at: number; verified: number }[] = [];
   const ended = new AbortController();
   const watching = watch(federation, node, samples, ended.signal);
-  const loaded = await loadFiles({ node, files: [rows.file], giveUpAfterMs: GIVE_UP_MS, progress: () => {} });
+  const loaded = await loadFiles({
+    federation,
+    node,
+    files: [rows.file],
+    giveUpAfterMs: GIVE_UP_MS,
+    progress: () => {},
+  });
   ended.abort();
   await watching;
   const second = tenthRate(samples, 1);

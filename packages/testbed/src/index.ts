@@ -9,7 +9,7 @@ export { clientSecretName, realmName } from './keycloak/realm.ts';
 export { fetchClientToken } from './keycloak/token.ts';
 export { type LoadResult, loadFiles } from './load/load-files.ts';
 export { type Endpoints, LocalFederation, localFederation } from './local-federation.ts';
-export { showProgress } from './progress.ts';
+export { noProgress, showProgress } from './progress.ts';
 export { generateRegistrations } from './sample/registrations.ts';
 export { runningProcesses } from './supervisor/control.ts';
 export { type LeasedNode, leaseNode } from './test/lease-node.ts';

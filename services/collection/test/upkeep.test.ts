@@ -6,19 +6,23 @@ import { aFile, someRows } from './support/rows.ts';
 
 let collection: TestCollection;
 before(async () => {
-  collection = await aCollection({ COLLECTION_BLOCK_ATTEMPTS_MAX: '2', COLLECTION_UPLOAD_KEEP_DAYS: '0', COLLECTION_CHUNK_BYTES: '1024' });
+  collection = await aCollection({
+    COLLECTION_BLOCK_ATTEMPTS_MAX: '2',
+    COLLECTION_UPLOAD_KEEP_DAYS: '0',
+    COLLECTION_CHUNK_BYTES: '1024',
+  });
 });
 after(() => collection[Symbol.asyncDispose]());
 
 test('a submission that cannot be processed is set aside, those behind it go on, and an administrator lets it go on', async () => {
   const { sql } = collection;
-  // An upload under way in front of it keeps the worker from nothing: it is damaged before the file is complete.
+  const file = aFile(...someRows(1, 50));
   await sql`create function damage() returns trigger language plpgsql as $$
     begin if new.first_row = 1 then new.bytes := '\\x00'; end if; return new; end $$`;
   await sql`create trigger damage before insert on upload_chunk for each row execute function damage()`;
-  const first = (await (await collection.submit(aFile(...someRows(1, 50)))).json()) as SubmissionJson;
+  const first = (await (await collection.submit(file)).json()) as SubmissionJson;
   await sql`drop trigger damage on upload_chunk`;
-  const second = await collection.load(aFile(...someRows(101, 110)));
+  const second = await collection.load(file);
   const failed = await collection.untilEnded(first.submissionId);
 
   assert.equal(second.state, 'completed');
@@ -27,17 +31,26 @@ test('a submission that cannot be processed is set aside, those behind it go on,
   const status = (await collection.get('/v1/status')) as { queue: { failed: number } };
   assert.equal(status.queue.failed, 1);
   await sql`
-    update upload_chunk set bytes = (select bytes from upload_chunk where submission_id = ${second.submissionId} and first_row = 1),
-      rows = (select rows from upload_chunk where submission_id = ${second.submissionId} and first_row = 1)
-    where submission_id = ${first.submissionId} and first_row = 1`;
+    update upload_chunk damaged set bytes = good.bytes from upload_chunk good
+    where damaged.submission_id = ${first.submissionId} and damaged.first_row = 1
+      and good.submission_id = ${second.submissionId} and good.first_row = 1`;
   const byDepartment = await collection.act(first.submissionId, 'retry');
-  const byAdministrator = await collection.act(first.submissionId, 'retry', undefined, collection.token('province-admin'));
+  const byAdministrator = await collection.act(
+    first.submissionId,
+    'retry',
+    undefined,
+    collection.token('province-admin'),
+  );
   const again = await collection.act(second.submissionId, 'retry', undefined, collection.token('province-admin'));
 
   assert.deepEqual([byDepartment.status, byAdministrator.status, again.status], [403, 200, 409]);
-  assert.equal((await collection.untilEnded(first.submissionId)).state, 'completed');
+  const mended = await collection.untilEnded(first.submissionId);
+  assert.deepEqual(countsOf(mended), { rows: 50, accepted: 0, unchanged: 50, rejected: 0 });
   const acts = await sql`select act from runtime.audit_entry where object = ${first.submissionId}`;
-  assert.deepEqual(acts.map(({ act }) => act), ['retry_submission']);
+  assert.deepEqual(
+    acts.map(({ act }) => act),
+    ['retry_submission'],
+  );
 });
 
 test('an upload is deleted after its time, and counts and report stay', async () => {

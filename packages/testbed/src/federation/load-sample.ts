@@ -29,7 +29,7 @@ export async function loadSample(
     last = text;
   };
   try {
-    return await loadFiles({ node, files: [file], giveUpAfterMs: GIVE_UP_AFTER_MS, progress });
+    return await loadFiles({ federation: local, node, files: [file], giveUpAfterMs: GIVE_UP_AFTER_MS, progress });
   } catch (error) {
     throw new Error(`the sample of ${node} was not verified; last seen: ${last}`, { cause: error });
   } finally {

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type LocalFederation, localFederation } from '../local-federation.ts';
+import type { LocalFederation } from '../local-federation.ts';
 
 export interface LoadOptions {
+  federation: LocalFederation;
   /** Province node. */
   node: string;
   /** `.csv` or `.csv.gz` files. */
@@ -36,65 +37,63 @@ interface Submission {
   lastFeedSequence: number;
 }
 
+interface SentFile {
+  file: string;
+  submission: Submission;
+}
+
 const POLL_MS = 200;
 const RETRY_MS = 500;
 const ENDED = new Set(['completed', 'failed', 'cancelled', 'taken_back', 'incomplete']);
 
 /** Submits files as a department would, and waits until the centre has verified all that they published. */
 export async function loadFiles(options: LoadOptions): Promise<LoadResult> {
-  const federation = localFederation();
   const started = performance.now();
   const deadline = AbortSignal.timeout(options.giveUpAfterMs);
+  const sent: SentFile[] = [];
+  for (const file of options.files) sent.push({ file, submission: await sendFile(options, file, deadline) });
   const submissions: Submission[] = [];
-  for (const file of options.files) submissions.push(await submitFile(federation, options, file, deadline));
+  for (const upload of sent) submissions.push(await untilEnded(options, upload, deadline));
   const lastSequence = Math.max(0, ...submissions.map((submission) => submission.lastFeedSequence));
-  await untilVerified(federation, options, lastSequence, deadline);
+  await untilVerified(options, lastSequence, deadline);
   return totals(submissions, (performance.now() - started) / 1000);
 }
 
-async function submitFile(
-  federation: LocalFederation,
-  options: LoadOptions,
-  file: string,
-  deadline: AbortSignal,
-): Promise<Submission> {
-  const door = federation.node(options.node).collection.rest;
+async function sendFile(options: LoadOptions, file: string, deadline: AbortSignal): Promise<Submission> {
+  const { federation, node } = options;
+  const url = `${federation.node(node).collection.rest}/v1/submissions?item=REG&fileName=${encodeURIComponent(basename(file))}`;
   // The key makes the retry of a request whose answer was lost harmless; a new run of the script is a new submission.
   const key = randomUUID();
-  const upload = await openAsBlob(file, { type: file.endsWith('.gz') ? 'application/gzip' : 'text/csv' });
+  const body = await openAsBlob(file, { type: file.endsWith('.gz') ? 'application/gzip' : 'text/csv' });
   const send = () =>
-    federation.call(
-      `department@${options.node}`,
-      `${door}/v1/submissions?item=REG&fileName=${encodeURIComponent(basename(file))}`,
-      {
-        method: 'POST',
-        body: upload,
-        headers: { 'idempotency-key': key },
-      },
-    );
-  let submission = (await persistently(send, options, deadline)) as Submission;
-  let shown = '';
+    federation.call(`department@${node}`, url, { method: 'POST', body, headers: { 'idempotency-key': key } });
+  return (await persistently(send, options, deadline)) as Submission;
+}
+
+/** Waits until a submission has ended; one that a restart cut off is sent again. */
+async function untilEnded(options: LoadOptions, upload: SentFile, deadline: AbortSignal): Promise<Submission> {
+  const { federation, node } = options;
+  const { file } = upload;
+  let { submission } = upload;
+  const url = `${federation.node(node).collection.rest}/v1/submissions/${submission.submissionId}`;
+  const ask = () => federation.call(`department@${node}`, url);
   while (!ENDED.has(submission.state)) {
+    const done = submission.accepted + submission.unchanged + submission.rejected;
+    options.progress(`${basename(file)}: ${submission.state}, ${done} of ${submission.rows} rows`);
     await delay(POLL_MS, undefined, { signal: deadline });
-    const ask = () =>
-      federation.call(`department@${options.node}`, `${door}/v1/submissions/${submission.submissionId}`);
     submission = (await persistently(ask, options, deadline)) as Submission;
-    const text = `${basename(file)}: ${submission.state}, ${submission.accepted + submission.unchanged + submission.rejected} rows`;
-    if (text !== shown) options.progress(text);
-    shown = text;
   }
-  if (submission.state === 'incomplete') return submitFile(federation, options, file, deadline);
+  if (submission.state === 'incomplete') {
+    const again = await sendFile(options, file, deadline);
+    return untilEnded(options, { file, submission: again }, deadline);
+  }
   if (submission.state !== 'completed') throw new Error(`${file}: ${submission.state} ${submission.failure ?? ''}`);
   return submission;
 }
 
 /** Waits until publication has published up to a feed entry, and then until the centre has verified that much. */
-async function untilVerified(
-  federation: LocalFederation,
-  options: LoadOptions,
-  feedSequence: number,
-  deadline: AbortSignal,
-): Promise<void> {
+async function untilVerified(options: LoadOptions, feedSequence: number, deadline: AbortSignal): Promise<void> {
+  const { federation } = options;
   const province = `${federation.node(options.node).publication.rest}/v1/status`;
   const centre = `${federation.endpoints.centre.aggregation.rest}/v1/nodes/${options.node}`;
   const ask = (url: string) => persistently(() => fetch(url), options, deadline);

@@ -18,6 +18,7 @@ export async function findRepeatedRows(
   context: Pick<Context, 'sql'>,
   submission: { id: string; rows: number },
   format: FileFormat,
+  signal: AbortSignal,
 ): Promise<void> {
   const { sql } = context;
   const repeatedKeys = await readRepeatedKeys(sql, submission.id);
@@ -34,6 +35,7 @@ export async function findRepeatedRows(
       const content = createHash('sha256').update(reading.publicPart).digest();
       found.push({ row: number, recordId: reading.recordId, content });
     }
+    if (signal.aborted) return;
     if (found.length < BATCH_ROWS) continue;
     await insertRepeatedRows(sql, submission.id, found);
     found = [];

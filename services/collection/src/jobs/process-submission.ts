@@ -22,7 +22,7 @@ export async function processSubmission(
   const { node, checkSwitchDate, now } = context;
   const { fields, encoding } = submission;
   const format: FileFormat = { node, today: chinaDate(now()), checkSwitchDate, fields, encoding };
-  await findRepeatedRows(context, submission, format);
+  await findRepeatedRows(context, submission, format, signal);
 
   let recording: Promise<boolean> = Promise.resolve(true);
   for await (const block of prepareBlocks(context, submission, format)) {

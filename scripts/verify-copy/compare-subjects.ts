@@ -66,7 +66,9 @@ function firstDifference(row: SubjectRow, node: string, { record, content }: Sou
     return 'the public part is not JSON';
   }
   const name = shown(body.name) ?? '';
-  const formerNames = (body.formerNames ?? []).flatMap((former) => shown(former) ?? []);
+  const formerNames = (Array.isArray(body.formerNames) ? body.formerNames : []).flatMap(
+    (former) => shown(former) ?? [],
+  );
   const searchFormerNames = formerNames.map((former) => `\x02${searchName(former)}\x03`).join('');
   const expected: Record<string, unknown> = {
     leafIndex: record.leafIndex,
@@ -89,8 +91,7 @@ function firstDifference(row: SubjectRow, node: string, { record, content }: Sou
 /** Texts stand in the index without control characters. */
 function shown(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
-  // oxlint-disable-next-line no-control-regex -- the control characters are what is replaced.
-  return value.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim() || undefined;
+  return value.replace(/\p{Cc}+/gu, ' ').trim() || undefined;
 }
 
 const COLUMNS = `subject_id as "subjectId", node, record_id as "recordId", leaf_index as "leafIndex", as_of_ms as "asOfMs",

@@ -56,7 +56,7 @@ export class LogLeaves {
     const range = this.#range.clone();
     for await (const leaf of log.leaves(this.size, newest.size)) {
       range.append(leafHash(leaf));
-      this.latest.add(leaf);
+      this.latest.supersede(leaf);
     }
     if (!equalBytes(range.root(), newest.root))
       throw new Error('the public leaves do not lead to the newest checkpoint');

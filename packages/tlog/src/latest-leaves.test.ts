@@ -23,6 +23,18 @@ test('a record published again after its withdrawal is current again', () => {
   assert.deepEqual(currentOf(added([leafOf(1), leafOf(1, 'withdraw'), leafOf(1)])), [2]);
 });
 
+test('a leaf that is only taken note of supersedes, and adds nothing', () => {
+  const leaves = added([leafOf(1), leafOf(2)]);
+
+  leaves.supersede(leafOf(2, 'withdraw'));
+  leaves.supersede(leafOf(3));
+
+  assert.equal(leaves.endIndex, 2);
+  assert.deepEqual(currentOf(leaves), [0]);
+  assert.equal(leaves.isSuperseded(1), true);
+  assert.equal(leaves.latestOf(pseudonymOf(3)), undefined);
+});
+
 test('indexes count from the first leaf that was added', () => {
   const leaves = new LatestLeaves(1000);
   leaves.add(leafOf(1));

@@ -54,6 +54,16 @@ export class LatestLeaves {
     this.#latest[slot] = this.#size;
   }
 
+  /**
+   * Takes note of a leaf that follows those added, without adding it: what it supersedes is superseded. So a long log is looked
+   * through in the memory of a short one.
+   */
+  supersede(leaf: Uint8Array): void {
+    if (leaf.length !== LEAF_BYTES) throw new RangeError(`a leaf has ${LEAF_BYTES} bytes`);
+    const latest = this.#latest[this.#find(this.#pseudonyms, this.#latest, wordsOf(leaf, 2))] as number;
+    if (latest > 0) this.#flags[latest - 1] = (this.#flags[latest - 1] as number) | SUPERSEDED;
+  }
+
   /** Index of the latest leaf with this pseudonym (16 bytes), or undefined. */
   latestOf(pseudonym: Uint8Array): number | undefined {
     if (pseudonym.length !== PSEUDONYM_BYTES) throw new RangeError(`a pseudonym has ${PSEUDONYM_BYTES} bytes`);
@@ -62,7 +72,7 @@ export class LatestLeaves {
     return latest === 0 ? undefined : this.firstIndex + latest - 1;
   }
 
-  /** Whether a later leaf of the same record was added. */
+  /** Whether a later leaf of the same record was added, or taken note of. */
   isSuperseded(index: number): boolean {
     return (this.#flagsOf(index) & SUPERSEDED) !== 0;
   }

@@ -55,7 +55,7 @@ export class Province {
   advanced(tail: LogTail): void {
     this.#state = { tail, isStopped: false };
     this.lastProgress = performance.now();
-    if (this.lookAhead && this.lookAhead.tipSize <= tail.size) this.lookAhead = undefined;
+    if (this.lookAhead && this.lookAhead.endIndex <= tail.size) this.lookAhead = undefined;
     for (const tell of this.#onAdvanced) tell();
   }
 

@@ -138,6 +138,18 @@ const SIGNED_LIES: Record<string, { reason: string; lie: (province: TestProvince
     reason: 'time_runs_back',
     lie: (province) => province.sign([province.leafOf(aRegistration(2), { time: 1 })]),
   },
+  'a registration that is no object': {
+    reason: 'not_storable',
+    lie: (province) => province.publish(aRegistration(2, { publicPart: 'null' })),
+  },
+  'a registration that is no JSON': {
+    reason: 'not_storable',
+    lie: (province) => province.publish(aRegistration(2, { publicPart: '{' })),
+  },
+  'a registration with a NUL in it': {
+    reason: 'not_storable',
+    lie: (province) => province.publish(aRegistration(2, { publicPart: '{"name":"\0"}' })),
+  },
   'a registration without a name': {
     reason: 'not_storable',
     lie: (province) => province.publish(aRegistration(2, { name: '' })),

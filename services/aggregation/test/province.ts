@@ -27,6 +27,8 @@ export interface Registration {
   name: string;
   formerNames?: string[];
   establishedOn?: string;
+  /** The public part as it is, to lie with. */
+  publicPart?: string;
   /** Overrides of the head's members, to lie with. */
   head?: Record<string, string | number>;
 }
@@ -142,7 +144,7 @@ export class TestProvince {
   }
 
   #published(
-    { code, name, formerNames, establishedOn = '2019-06-01', head: lies = {} }: Registration,
+    { code, name, formerNames, establishedOn = '2019-06-01', head: lies = {}, ...given }: Registration,
     overrides: { pseudonym?: Uint8Array; version?: number; time?: number } = {},
   ): PublishedLeaf {
     const recordId = this.recordIdOf(code);
@@ -161,7 +163,7 @@ export class TestProvince {
       version,
       ...lies,
     } as CanonicalValue);
-    const publicPart = canonicalJson({ code, name, formerNames, establishedOn, province: '浙江' });
+    const publicPart = given.publicPart ?? canonicalJson({ code, name, formerNames, establishedOn, province: '浙江' });
     const salt = randomBytes(32);
     const leaf = encodeLeaf({
       op: 'publish',

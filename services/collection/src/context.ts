@@ -1,4 +1,4 @@
-import type { Logger, Sql } from '@necips/runtime';
+import type { Sql } from '@necips/runtime';
 import type { Limits } from './config.ts';
 import type { Events } from './events.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
@@ -15,7 +15,6 @@ export interface Context {
   /** ISO date; see the config. */
   checkSwitchDate: string;
   events: Events;
-  logger: Logger;
   /** Milliseconds since the epoch. */
   now: () => number;
   /** Uploads under way. */

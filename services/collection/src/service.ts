@@ -51,7 +51,6 @@ export async function startCollection(config: CollectionConfig): Promise<Collect
     limits: config.limits,
     checkSwitchDate: config.checkSwitchDate,
     events: createEvents(metrics, logger),
-    logger,
     now: Date.now,
     uploads: { running: 0 },
   };

@@ -37,11 +37,13 @@ export interface Registration {
  * collection has let through has both.
  */
 export function toSubjectRow(registration: Registration): SubjectRow {
-  const body = JSON.parse(registration.publicPart) as Partial<RegistrationBody>;
+  const body = readBody(registration);
   const name = text(body.name);
   const establishedOn = text(body.establishedOn);
   if (!name || !establishedOn || !isIsoDate(establishedOn)) throw notARegistration(registration.recordId);
-  const formerNames = (body.formerNames ?? []).flatMap((formerName) => text(formerName) ?? []);
+  const formerNames = (Array.isArray(body.formerNames) ? body.formerNames : []).flatMap(
+    (formerName) => text(formerName) ?? [],
+  );
   const nameInSearchForm = searchName(name);
   const searchFormerNames = formerNamesText(formerNames.map(searchName));
   return {
@@ -61,6 +63,17 @@ export function toSubjectRow(registration: Registration): SubjectRow {
     legalRepresentative: text(body.legalRepresentative),
     establishedOn,
   };
+}
+
+/** A province's own collection writes bodies of this shape; what came over the federation may be any JSON, or none. */
+function readBody({ publicPart, recordId }: Registration): Partial<RegistrationBody> {
+  try {
+    const body: unknown = JSON.parse(publicPart);
+    if (typeof body === 'object' && body !== null) return body;
+  } catch {
+    // Answered like any other text that is no registration.
+  }
+  throw notARegistration(recordId);
 }
 
 // Canonical JSON may carry control characters, escaped; PostgreSQL refuses U+0000 and the others serve as marks here.

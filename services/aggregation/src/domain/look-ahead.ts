@@ -2,26 +2,26 @@ import { CompactRange, equalBytes, type LatestLeaves, leafHash } from '@necips/t
 import type { LogTail } from './log-tail.ts';
 
 /**
- * The leaves between what is applied and a tip that the province has signed, proven to lead there. Only from it does the
- * centre believe that content is rightly gone: a later leaf supersedes or withdraws the record.
+ * Which of the leaves after a tail are superseded or withdrawn by a later one, up to a tip that the province has signed and to
+ * which the leaves are proven to lead. Only from it does the centre believe that content is rightly gone.
  */
 export class LookAhead {
-  /** Index of the first leaf looked at. */
+  /** Index of the first leaf that this knows about. */
   readonly fromIndex: number;
-  /** Size of the signed tree that the leaves lead to. */
-  readonly tipSize: number;
+  /** Index after the last leaf that this knows about; the tip may lie further. */
+  readonly endIndex: number;
   readonly #leaves: LatestLeaves;
 
   constructor(leaves: LatestLeaves) {
     this.fromIndex = leaves.firstIndex;
-    this.tipSize = leaves.endIndex;
+    this.endIndex = leaves.endIndex;
     this.#leaves = leaves;
   }
 
-  /** Whether a later leaf up to the tip is about the same record; false for leaves outside of what was looked at. */
+  /** Whether a later leaf up to the tip is about the same record; false for a leaf that this knows nothing about. */
   isSuperseded(leafIndex: number): boolean {
-    const isInside = leafIndex >= this.fromIndex && leafIndex < this.tipSize;
-    return isInside && this.#leaves.isSuperseded(leafIndex);
+    const isKnown = leafIndex >= this.fromIndex && leafIndex < this.endIndex;
+    return isKnown && this.#leaves.isSuperseded(leafIndex);
   }
 }
 

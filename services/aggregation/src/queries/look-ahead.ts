@@ -1,30 +1,33 @@
 import { ServiceError } from '@necips/runtime';
-import { LatestLeaves, openCheckpoint } from '@necips/tlog';
+import { LatestLeaves, LEAF_BYTES, openCheckpoint } from '@necips/tlog';
 import type { LogTail } from '../domain/log-tail.ts';
 import { LookAhead, TreeExtension } from '../domain/look-ahead.ts';
 import type { Province } from '../province.ts';
 
-/** Leaves looked at beyond a tail at most, 50 bytes of memory each; what lies further is looked at when it comes near. */
-const LEAVES_MAX = 2_000_000;
+/** Leaves known at a time, 60 bytes of memory each; for those after them the log is looked through again. */
+const WINDOW_LEAVES = 500_000;
 
 /**
- * Reads the leaves from a tail to the province's newest checkpoint as anybody can, and proves that they lead there. Throws
- * `unavailable` where the public log cannot be read or does not lead to what is signed, LogError for a checkpoint that the
- * pinned key has not signed.
+ * Reads the leaves from a tail to the province's newest checkpoint as anybody can, and proves that they lead there. Of the first
+ * `windowLeaves` of them it is then known whether a later one supersedes them. Throws `unavailable` where the public log cannot be
+ * read or does not lead to what is signed, LogError for a checkpoint that the pinned key has not signed.
  */
 export async function lookAhead(
   { log, publicLog }: Pick<Province, 'log' | 'publicLog'>,
   tail: LogTail,
+  windowLeaves = WINDOW_LEAVES,
 ): Promise<LookAhead> {
   const note = await publicLog.checkpoint();
   if (note === undefined) throw unproven('no checkpoint');
   const tip = openCheckpoint(note, log.origin, log.verifiers);
-  if (tip.size < tail.size || tip.size - tail.size > LEAVES_MAX) throw unproven(`a tip of ${tip.size} leaves`);
+  if (tip.size < tail.size) throw unproven(`a tip of ${tip.size} leaves`);
   const extension = new TreeExtension(tail);
   const leaves = new LatestLeaves(tail.size);
   for await (const leaf of publicLog.leaves(tail.size, tip.size)) {
+    if (leaf.length !== LEAF_BYTES) throw unproven(`a public leaf of ${leaf.length} bytes`);
     extension.add(leaf);
-    leaves.add(leaf);
+    if (leaves.endIndex < tail.size + windowLeaves) leaves.add(leaf);
+    else leaves.supersede(leaf);
   }
   if (!extension.leadsTo(tip)) throw unproven(`the public leaves do not lead to the checkpoint of ${tip.size} leaves`);
   return new LookAhead(leaves);

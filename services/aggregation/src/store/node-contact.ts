@@ -42,13 +42,6 @@ export async function updateTrouble(sql: Executor, node: string, trouble: string
   await sql`update node_contact set trouble = ${trouble} where node = ${node}`;
 }
 
-/** Size of the newest signed tree that was seen of a province, by whatever way. */
-export async function findPublishedSize(sql: Executor, node: string): Promise<number> {
-  const [row] = await sql<{ size: number }[]>`
-    select published_size as size from node_contact where node = ${node}`;
-  return row?.size ?? 0;
-}
-
 export interface Heard {
   /** Size of the largest signed tree that came by Kafka. */
   receivedSize?: number;

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { updateSubmission } from '../store/submission-rows.ts';
+import { deleteRepeatedRows } from '../store/repeated-rows.ts';
 import { findOldUploads } from '../store/submission-sweep.ts';
 import { deleteChunks } from '../store/upload-chunks.ts';
 
@@ -12,6 +13,7 @@ export async function deleteOldUploads({ sql, now, limits }: Pick<Context, 'sql'
     await sql.begin(async (tx) => {
       await updateSubmission(tx, submissionId, { has_upload: false });
       await deleteChunks(tx, submissionId);
+      await deleteRepeatedRows(tx, submissionId);
     });
   }
 }

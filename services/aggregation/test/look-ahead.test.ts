@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseVerifierKey } from '@necips/tlog';
+import { emptyTail } from '../src/domain/log-tail.ts';
+import { PublicLog } from '../src/public-log.ts';
+import { lookAhead } from '../src/queries/look-ahead.ts';
+import { aRegistration, codeOf, TestProvince } from './province.ts';
+import { serveProvince } from './serve-province.ts';
+
+test('what supersedes a leaf is found however far on it lies', async () => {
+  const province = new TestProvince();
+  province.publish(aRegistration(1), aRegistration(2), aRegistration(3));
+  province.publish(...Array.from({ length: 600 }, (_, n) => aRegistration(100 + n)));
+  province.withdraw(codeOf(2));
+  await using served = await serveProvince(province);
+
+  const ahead = await lookAhead(seen(province, served.logUrl), emptyTail(), 3);
+
+  assert.equal(ahead.endIndex, 3);
+  assert.deepEqual(
+    [0, 1, 2, 50].map((index) => ahead.isSuperseded(index)),
+    [false, true, false, false],
+  );
+});
+
+test('public leaves that do not lead to the signed tip are not believed', async () => {
+  const province = new TestProvince();
+  province.publish(aRegistration(1), aRegistration(2));
+  await using served = await serveProvince(province);
+  served.leaves = () => province.leaves.toReversed();
+
+  await assert.rejects(lookAhead(seen(province, served.logUrl), emptyTail()), {
+    code: 'unavailable',
+    reason: 'look_ahead',
+  });
+});
+
+test('a public log that ends before the tail proves nothing', async () => {
+  const province = new TestProvince();
+  await using served = await serveProvince(province);
+
+  await assert.rejects(lookAhead(seen(province, served.logUrl), emptyTail()), { code: 'unavailable' });
+});
+
+function seen({ node, origin, verifierKey }: TestProvince, logUrl: string) {
+  const log = { node, origin, verifiers: [parseVerifierKey(verifierKey)] };
+  return { log, publicLog: new PublicLog(logUrl) };
+}

@@ -18,6 +18,8 @@ const SHAPE = {
   logLevel: text('AGGREGATION_LOG_LEVEL', { default: 'info' }),
   http: { host: text('AGGREGATION_HTTP_HOST', loopback), port: port('AGGREGATION_HTTP_PORT') },
   grpc: { host: text('AGGREGATION_GRPC_HOST', loopback), port: port('AGGREGATION_GRPC_PORT') },
+  /** Requests of one client address in a second; beyond it the answer is 429. Generous: it stops a runaway loop. */
+  requestsPerSecondMax: integer('AGGREGATION_REQUESTS_PER_SECOND_MAX', { min: 1, default: 20_000 }),
   /** PEM files; both or neither. */
   tls: { keyFile: optionalText('AGGREGATION_TLS_KEY_FILE'), certFile: optionalText('AGGREGATION_TLS_CERT_FILE') },
   /** Allows plaintext beyond loopback, where something in front ends TLS. */

@@ -66,7 +66,13 @@ export async function startAggregation(config: AggregationConfig, { now = Date.n
   starting.use(federation);
 
   const edge = { service: SERVICE, logger, metrics, health, verifier, ...transport(config) };
-  const http = starting.use(await createHttpServer({ ...edge, openapi: OPENAPI }));
+  const http = starting.use(
+    await createHttpServer({
+      ...edge,
+      openapi: OPENAPI,
+      rateLimit: { max: config.requestsPerSecondMax, timeWindowMs: 1_000 },
+    }),
+  );
   const nodes = () => federation.nodes();
   const source = postgresRecordSource(reading);
   registerRoutes(http.app, context, { source, nodes, latencyOf: (node) => federation.latencyOf(node) });

@@ -31,6 +31,8 @@ const SHAPE = {
     host: text('COLLECTION_GRPC_HOST', { default: '127.0.0.1' }),
     port: integer('COLLECTION_GRPC_PORT', { min: 0, max: 65_535 }),
   },
+  /** Requests of one client address in a second; beyond it the answer is 429. Generous: it stops a runaway loop. */
+  requestsPerSecondMax: integer('COLLECTION_REQUESTS_PER_SECOND_MAX', { min: 1, default: 20_000 }),
   /** PEM files; both servers use them. */
   tls: {
     keyFile: optionalText('COLLECTION_TLS_KEY_FILE'),

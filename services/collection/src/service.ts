@@ -61,7 +61,13 @@ export async function startCollection(config: CollectionConfig): Promise<Collect
 
   const doors: Context = { ...context, wakeWorker: () => worker.wake() };
   const edge = { service: SERVICE, logger, metrics, health, verifier, ...transport(config) };
-  const http = starting.use(await createHttpServer({ ...edge, openapi: OPENAPI }));
+  const http = starting.use(
+    await createHttpServer({
+      ...edge,
+      openapi: OPENAPI,
+      rateLimit: { max: config.requestsPerSecondMax, timeWindowMs: 1_000 },
+    }),
+  );
   registerRoutes(http, doors);
   const grpc = starting.use(createGrpcServer(edge));
   addServices(grpc, doors);

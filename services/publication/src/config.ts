@@ -20,6 +20,8 @@ const SHAPE = {
   logLevel: text('PUBLICATION_LOG_LEVEL', { default: 'info' }),
   http: { host: text('PUBLICATION_HTTP_HOST', loopback), port: port('PUBLICATION_HTTP_PORT') },
   grpc: { host: text('PUBLICATION_GRPC_HOST', loopback), port: port('PUBLICATION_GRPC_PORT') },
+  /** Requests of one client address in a second; beyond it the answer is 429. Generous: it stops a runaway loop. */
+  requestsPerSecondMax: integer('PUBLICATION_REQUESTS_PER_SECOND_MAX', { min: 1, default: 20_000 }),
   /** PEM files; both or neither. */
   tls: { keyFile: optionalText('PUBLICATION_TLS_KEY_FILE'), certFile: optionalText('PUBLICATION_TLS_CERT_FILE') },
   /** Allows plaintext beyond loopback, where something in front ends TLS. */

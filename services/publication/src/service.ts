@@ -64,7 +64,13 @@ export async function startPublication(config: PublicationConfig, { now = Date.n
   const context: Context = { node, sql, reading, signer, stateFile, served, fresh, events, now };
 
   const edge = { service: SERVICE, logger, metrics, health, verifier, ...transport(config) };
-  const http = starting.use(await createHttpServer({ ...edge, openapi: OPENAPI }));
+  const http = starting.use(
+    await createHttpServer({
+      ...edge,
+      openapi: OPENAPI,
+      rateLimit: { max: config.requestsPerSecondMax, timeWindowMs: 1_000 },
+    }),
+  );
   registerRoutes(http.app, context);
   const grpc = starting.use(createGrpcServer(edge));
   addServices(grpc, context);

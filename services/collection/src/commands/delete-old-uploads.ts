@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
-import { updateSubmission } from '../store/submission-rows.ts';
 import { deleteRepeatedRows } from '../store/repeated-rows.ts';
+import { updateSubmission } from '../store/submission-rows.ts';
 import { findOldUploads } from '../store/submission-sweep.ts';
 import { deleteChunks } from '../store/upload-chunks.ts';
 

@@ -26,11 +26,9 @@ export function subjectTerms(node: string, searchName: string, formerNames: stri
   return terms;
 }
 
-/** Terms of every subject of this province, or of any, whose names have this text in them somewhere. */
-export function termsOf(text: string, node: string | undefined): number[] {
-  const terms = queryBigrams(text);
-  if (node !== undefined) terms.push(nodeTerm(node));
-  return terms;
+/** Terms of every subject that has this text, in search form, in one of its names; none for a single character. */
+export function termsOf(text: string): number[] {
+  return queryBigrams(text);
 }
 
 /**
@@ -48,7 +46,7 @@ export function needleOf(match: NameMatch, searchName: string): string {
   }
 }
 
-/** The pair U+0000, U+00nn, nn being the province's two digits. */
-function nodeTerm(node: string): number {
+/** The term of every subject of this province: the pair U+0000, U+00nn, nn being its two digits. */
+export function nodeTerm(node: string): number {
   return Number(node.slice(0, 2));
 }

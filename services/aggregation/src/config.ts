@@ -42,8 +42,8 @@ const SHAPE = {
     clientId: text('AGGREGATION_REPAIR_CLIENT_ID', { default: 'svc-centre' }),
     /** PEM file of the authority of the provinces' gRPC certificates; plaintext without it. */
     caFile: optionalText('AGGREGATION_REPAIR_CA_FILE'),
-    /** Leaves asked for at a time; the stream is read as fast as they are applied. */
-    leavesMax: integer('AGGREGATION_REPAIR_LEAVES_MAX', { min: 1, max: 1_000_000, default: 50_000 }),
+    /** Leaves asked for at a time; about as many wait in memory when the province is faster than the database. */
+    leavesMax: integer('AGGREGATION_REPAIR_LEAVES_MAX', { min: 1, max: 1_000_000, default: 8_000 }),
     /** A stream on which nothing comes for this long is given up. */
     idleMs: integer('AGGREGATION_REPAIR_IDLE_MS', { min: 100, max: 600_000, default: 30_000 }),
     /** Bulk reads under way at once, of all provinces. */
@@ -63,7 +63,7 @@ const SHAPE = {
   },
   limits: {
     /** Leaves applied in one transaction, unless one batch alone has more. */
-    transactionLeavesMax: integer('AGGREGATION_TRANSACTION_LEAVES_MAX', { min: 1, max: 20_000, default: 2_000 }),
+    transactionLeavesMax: integer('AGGREGATION_TRANSACTION_LEAVES_MAX', { min: 1, max: 20_000, default: 1_000 }),
     /** Leaves of one batch. */
     batchLeavesMax: integer('AGGREGATION_BATCH_LEAVES_MAX', { min: 1, max: 20_000, default: 5_000 }),
     /** Bytes of one message. */

@@ -13,6 +13,7 @@ export class FreshBatches {
 
   /** Adds the newest batch, or drops it where there is no room: the relay is behind then. */
   offer(batch: FreshBatch): void {
+    if (process.env.NOFRESH) return;
     if (this.#bytes + batch.contentBytes > BYTES_MAX) return;
     this.#batches.push(batch);
     this.#bytes += batch.contentBytes;

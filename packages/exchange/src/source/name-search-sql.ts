@@ -1,12 +1,15 @@
+import { REGISTRATION_ITEM } from '@necips/domain';
 import type { Sql } from '@necips/runtime';
+import { nodeTerm } from '../name-terms.ts';
 import type { Subject } from './record-source.ts';
 import { SUBJECT_COLUMNS } from './subject-columns.ts';
 import type { TermStatistics } from './term-statistics.ts';
 
 /*
  * What is common is found soonest by reading on in the order of the answer until the page is full ("walk"); what is rare, by
- * the index of terms, which has to read and sort every hit. None of these statements is prepared: which way is good
- * depends on the values, and a plan made for others can be a hundred times slower.
+ * the index of terms, which has to read and sort every hit. A walk is bounded: where it does not fill the page, the index is
+ * asked after all. None of these statements is prepared: which way is good depends on the values, and a plan made for
+ * others can be a hundred times slower.
  */
 
 /** What is looked for. */
@@ -14,7 +17,7 @@ export interface NameSearch {
   /** Current names from `lowest` up to but not including `highest` begin with the query; for an exact match, are equal. */
   lowest: string;
   highest: string;
-  /** Terms that these have. */
+  /** Terms that these have; none where the query is one character. */
   beginningTerms: number[];
   /** Text to be found in the names of the other hits. */
   needle: string;
@@ -23,12 +26,6 @@ export interface NameSearch {
   /** Only subjects of this province. */
   node: string | undefined;
 }
-
-/** Hits by the index are read at about 3 µs each: with no more than these it is the shorter way. */
-const INDEX_HITS_MAX = 3_000;
-
-/** A walk reads 1 µs a row, so it may always read this many. */
-const WALK_ROWS_MIN = 5_000;
 
 /** Subjects whose current name begins with the query, in the order of (search name, code), after the given ones. */
 export async function findBeginning(
@@ -42,13 +39,10 @@ export async function findBeginning(
   const parameters = [afterName, afterCode, highest, wanted];
   if (node === undefined) return sql.unsafe<Subject[]>(WALK_BEGINNING, parameters);
   // One character makes no term, and the province's own does not help: then the walk goes to the end.
-  const isIndexed = beginningTerms.length > 1;
-  const { terms, hitsMax } = statistics.choose(beginningTerms);
-  if (hitsMax > INDEX_HITS_MAX || !isIndexed) {
-    const rows = isIndexed ? walkRows(statistics) : null;
-    const walked = await sql.unsafe<Subject[]>(WALK_BEGINNING_OF_NODE, [...parameters, node, rows]);
-    if (walked.length >= wanted || !isIndexed) return walked;
-  }
+  const rows = beginningTerms.length > 0 ? walkRows(statistics) : null;
+  const walked = await sql.unsafe<Subject[]>(WALK_BEGINNING_OF_NODE, [...parameters, node, rows]);
+  if (walked.length >= wanted || rows === null) return walked;
+  const terms = statistics.choose([...beginningTerms, nodeTerm(node)]);
   return sql.unsafe<Subject[]>(INDEX_BEGINNING_OF_NODE, [...parameters, node, lowest, arrayText(terms)]);
 }
 
@@ -62,20 +56,27 @@ export async function findElsewhere(
 ): Promise<Subject[]> {
   const { lowest, highest, needle, elsewhereTerms, node } = search;
   const parameters = [afterCode, needle, lowest, highest, node ?? null, wanted];
-  const { terms, hitsMax } = statistics.choose(elsewhereTerms);
-  if (hitsMax > INDEX_HITS_MAX) {
-    const walked = await sql.unsafe<Subject[]>(WALK_ELSEWHERE, [...parameters, walkRows(statistics)]);
+  const rows = node === undefined ? walkRows(statistics) : walkRowsOfNode(statistics, node);
+  if (Math.min(...elsewhereTerms.map(statistics.shareOf)) * rows >= wanted) {
+    const walk = node === undefined ? WALK_ELSEWHERE : WALK_ELSEWHERE_OF_NODE;
+    const walked = await sql.unsafe<Subject[]>(walk, [...parameters, rows]);
     if (walked.length >= wanted) return walked;
   }
+  const terms = statistics.choose(node === undefined ? elsewhereTerms : [...elsewhereTerms, nodeTerm(node)]);
   return sql.unsafe<Subject[]>(INDEX_ELSEWHERE, [...parameters, arrayText(terms)]);
 }
 
 /**
- * Rows to walk at most before the index is asked instead. A query borne by a share s of N subjects costs about 20/s µs by
- * walking and 3sN µs by the index; at the break-even both take sqrt(60 N) µs, 8 ms at a million.
+ * Rows to walk at most. A query borne by a share s of N subjects costs about 20/s µs by walking and 3sN µs by the index,
+ * sorting included; at the break-even both take sqrt(60 N) µs, 8 ms at a million.
  */
 function walkRows({ subjects }: TermStatistics): number {
-  return Math.max(WALK_ROWS_MIN, Math.ceil(Math.sqrt(60 * subjects)));
+  return Math.max(5000, Math.ceil(Math.sqrt(60 * subjects)));
+}
+
+/** The same in one province, where a row walked costs three times as much, because two tables are read. */
+function walkRowsOfNode({ subjects, shareOf }: TermStatistics, node: string): number {
+  return Math.max(1000, Math.ceil(Math.sqrt(10 * subjects * shareOf(nodeTerm(node)))));
 }
 
 const WALK_BEGINNING = `
@@ -103,6 +104,15 @@ const WALK_ELSEWHERE = `
   select ${SUBJECT_COLUMNS} from (
     select * from exchange.subject where subject_id > $1 order by subject_id limit $7) as walked
   where ${IS_HIT} order by subject_id limit $6`;
+
+// Codes begin with the division of their first registration, so one province's subjects lie close together among all the others;
+// its own records lead to them. "offset 0" keeps the planner from reading all subjects beside them.
+const WALK_ELSEWHERE_OF_NODE = `
+  select ${SUBJECT_COLUMNS} from (
+    select subject_id as own_id from exchange.record
+    where node = $5 and item = '${REGISTRATION_ITEM}' and subject_id > $1 order by subject_id limit $7) as own
+  cross join lateral (select * from exchange.subject where subject_id = own_id and ${IS_HIT} offset 0) as hit
+  order by own_id limit $6`;
 
 const INDEX_ELSEWHERE = `
   select ${SUBJECT_COLUMNS} from (

@@ -46,9 +46,9 @@ function toNameSearch({ match, searchName: name, node }: SubjectQuery): NameSear
     lowest: name,
     // No name contains a control character, and none the highest code point, which is no character.
     highest: name + (match === 'exact' ? '\x01' : '\u{10ffff}'),
-    beginningTerms: termsOf(name, node),
+    beginningTerms: termsOf(name),
     needle,
-    elsewhereTerms: termsOf(needle, node),
+    elsewhereTerms: termsOf(needle),
     node,
   };
 }

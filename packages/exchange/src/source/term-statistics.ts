@@ -3,8 +3,9 @@ import type { Sql } from '@necips/runtime';
 /** Statistics change with the data by tenths, so reading them once a minute is often enough. */
 const STATISTICS_AGE_MAX_MS = 60_000;
 
-/** With this many hits expected, reading them costs less than comparing with the list of one more common term. */
-const HITS_FEW = 1_000;
+/** What it costs, in µs, to read a hit and check it, and to pass over one entry of a term's list in the index. */
+const HIT_COST = 1.4;
+const ENTRY_COST = 0.03;
 
 /** How common the terms of the name index are, from PostgreSQL's own statistics; renewed when a minute old. */
 export function createTermStatistics(sql: Sql): () => Promise<TermStatistics> {
@@ -30,40 +31,35 @@ async function readTermStatistics(sql: Sql): Promise<TermStatistics> {
     left join pg_stats on schemaname = 'exchange' and tablename = 'subject' and attname = 'name_terms'
     where pg_class.oid = 'exchange.subject'::regclass`;
   const { subjects = 0, terms = null, shares = null } = row ?? {};
-  if (!terms || !shares) return { subjects, choose: (asked) => ({ terms: asked, hitsMax: Infinity }) };
-  const shareOf = new Map(terms.map((term, i) => [term, shares[i] ?? 1]));
+  if (!terms || !shares) return { subjects, shareOf: () => 1, choose: (asked) => asked };
+  const listed = new Map(terms.map((term, i) => [term, shares[i] ?? 1]));
   // PostgreSQL keeps the least share of any listed term after the shares themselves: what is not listed is no commoner.
   const unlisted = shares[terms.length] ?? 1;
-  return { subjects, choose: (asked) => choose(asked, subjects, shareOf, unlisted) };
+  const shareOf = (term: number) => listed.get(term) ?? unlisted;
+  return { subjects, shareOf, choose: (asked) => choose(asked, subjects, shareOf) };
 }
 
 /**
- * All rare terms, whose lists are short; failing these, the rarest of the others until few hits are to be expected. Asking
+ * The rarest term, and others as long as passing over their lists costs less than reading the hits that they exclude: to ask
  * for 有限 and 公司 as well takes ten times as long and excludes next to nothing.
  */
-function choose(asked: number[], subjects: number, shareOf: Map<number, number>, unlisted: number): ChosenTerms {
-  const rare = asked.filter((term) => !shareOf.has(term));
-  if (rare.length > 0) return { terms: rare, hitsMax: subjects * unlisted };
-  const listed = asked.map((term) => ({ term, share: shareOf.get(term) ?? 1 })).sort((a, b) => a.share - b.share);
-  const terms: number[] = [];
-  let expected = subjects;
-  for (const { term, share } of listed) {
-    if (terms.length > 0 && expected <= HITS_FEW) break;
-    terms.push(term);
-    expected *= share;
+function choose(asked: number[], subjects: number, shareOf: TermStatistics['shareOf']): number[] {
+  const chosen: number[] = [];
+  let hits = subjects;
+  for (const term of asked.toSorted((a, b) => shareOf(a) - shareOf(b))) {
+    const share = shareOf(term);
+    if (chosen.length > 0 && hits * (1 - share) * HIT_COST < subjects * share * ENTRY_COST) break;
+    chosen.push(term);
+    hits *= share;
   }
-  return { terms, hitsMax: subjects * (listed[0]?.share ?? 1) };
+  return chosen;
 }
 
 export interface TermStatistics {
   /** Subjects in the index, about; 0 before the first statistics. */
   subjects: number;
+  /** Share of subjects, 0–1, that bear a term, or a greater one; 1 where nothing is known yet. */
+  shareOf(term: number): number;
   /** Of these terms, those worth asking the index for: whoever checks the hits finds the same. */
-  choose(terms: number[]): ChosenTerms;
-}
-
-interface ChosenTerms {
-  terms: number[];
-  /** No more subjects than this bear them all; infinite where nothing is known yet. */
-  hitsMax: number;
+  choose(terms: number[]): number[];
 }

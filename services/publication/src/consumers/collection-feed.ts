@@ -9,7 +9,7 @@ import { fromFollowResponse } from '../messages.ts';
 import { Intake, type IntakeLimits } from './intake.ts';
 
 /** Entries asked for in one message of the feed. */
-const ENTRIES_MAX = Number(process.env.EM ?? 500);
+const ENTRIES_MAX = 250;
 
 type Needs = Pick<Context, 'sql' | 'node' | 'signer' | 'stateFile' | 'served' | 'fresh' | 'events' | 'now'> & {
   feed: GrpcClient<typeof FeedService>;

@@ -1,5 +1,5 @@
 /**
- * The terms under which a subject stands in the name index, and those to look for. Besides the pairs of neighbouring
+ * The terms under which a subject stands in the name index. Besides the pairs of neighbouring
  * characters of its names there are two kinds of term that no name can have:
  * - its node, as a pair that begins with U+0000, so that a search within one province intersects in the index instead of
  *   reading every hit of the nation;
@@ -7,7 +7,7 @@
  *   former name, or by all of it, does not read every subject that bears these characters anywhere.
  * The terms are stored in indexes: never change them without rebuilding.
  */
-import { nameBigrams, queryBigrams } from '@necips/domain';
+import { nameBigrams } from '@necips/domain';
 import type { NameMatch } from './source/record-source.ts';
 
 /** Enclose each former name; control characters, so no name contains them. */
@@ -24,11 +24,6 @@ export function subjectTerms(node: string, searchName: string, formerNames: stri
   const terms = nameBigrams(searchName + formerNames);
   terms.push(nodeTerm(node));
   return terms;
-}
-
-/** Terms of every subject that has this text, in search form, in one of its names; none for a single character. */
-export function termsOf(text: string): number[] {
-  return queryBigrams(text);
 }
 
 /**

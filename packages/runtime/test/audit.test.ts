@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { appendAudit, connectPostgres, RUNTIME_MIGRATIONS, type Sql, verifyAuditChain } from '@necips/runtime';
 import { createTestDatabase } from '@necips/testbed';
+import { appendAudit, connectPostgres, RUNTIME_MIGRATIONS, type Sql, verifyAuditChain } from '../src/index.ts';
 
 test('acts that happen at once stand in one unbroken chain', async () => {
   await using log = await anAuditLog();

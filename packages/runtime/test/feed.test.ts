@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createTestDatabase } from '@necips/testbed';
 import {
   appendToFeed,
   connectPostgres,
@@ -9,8 +10,7 @@ import {
   readCursor,
   type Sql,
   writeCursor,
-} from '@necips/runtime';
-import { createTestDatabase } from '@necips/testbed';
+} from '../src/index.ts';
 
 const START: FeedCursor = { incarnation: '', sequence: 0, digest: new Uint8Array() };
 

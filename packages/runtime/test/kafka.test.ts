@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Bus, createKafka, createLogger, type IncomingMessage } from '@necips/runtime';
 import { leaseNode, testInfrastructure } from '@necips/testbed';
+import { type Bus, createKafka, createLogger, type IncomingMessage } from '../src/index.ts';
 
 const infrastructure = await testInfrastructure(['kafka', 'keycloak']);
 const logger = createLogger('test', 'silent');

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { connectPostgres, migrate } from '@necips/runtime';
 import { createTestDatabase } from '@necips/testbed';
+import { connectPostgres, migrate } from '../src/index.ts';
 
 test('two appliers at once apply each migration once', async () => {
   await using database = await createTestDatabase([]);

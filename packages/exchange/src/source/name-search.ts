@@ -1,6 +1,6 @@
-import { searchName } from '@necips/domain';
+import { queryBigrams, searchName } from '@necips/domain';
 import type { Sql } from '@necips/runtime';
-import { needleOf, termsOf } from '../name-terms.ts';
+import { needleOf } from '../name-terms.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { findBeginning, findElsewhere, type NameSearch } from './name-search-sql.ts';
 import type { Page, Subject, SubjectQuery } from './record-source.ts';
@@ -18,7 +18,6 @@ export function createNameSearch(sql: Sql): (query: SubjectQuery) => Promise<Pag
     const listing = JSON.stringify([query.match, query.searchName, query.node]);
     const position = query.cursor === undefined ? undefined : decodeCursor(listing, query.cursor, 3);
     const [phase = 'beginning', afterName = search.lowest, afterCode = ''] = position ?? [];
-
     const statistics = await termStatistics();
 
     // One more than asked for tells whether there is another page.
@@ -46,9 +45,9 @@ function toNameSearch({ match, searchName: name, node }: SubjectQuery): NameSear
     lowest: name,
     // No name contains a control character, and none the highest code point, which is no character.
     highest: name + (match === 'exact' ? '\x01' : '\u{10ffff}'),
-    beginningTerms: termsOf(name),
+    beginningTerms: queryBigrams(name),
     needle,
-    elsewhereTerms: termsOf(needle),
+    elsewhereTerms: queryBigrams(needle),
     node,
   };
 }

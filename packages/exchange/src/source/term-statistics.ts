@@ -59,7 +59,7 @@ export interface TermStatistics {
   /** Subjects in the index, about; 0 before the first statistics. */
   subjects: number;
   /** Share of subjects, 0–1, that bear a term, or a greater one; 1 where nothing is known yet. */
-  shareOf(term: number): number;
+  shareOf: (term: number) => number;
   /** Of these terms, those worth asking the index for: whoever checks the hits finds the same. */
-  choose(terms: number[]): number[];
+  choose: (terms: number[]) => number[];
 }

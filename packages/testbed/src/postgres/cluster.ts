@@ -26,7 +26,7 @@ const SETTINGS = {
   min_wal_size: '256MB',
   checkpoint_timeout: '10min',
   checkpoint_completion_target: '0.9',
-  wal_compression: 'on',
+  wal_compression: 'lz4',
   random_page_cost: '1.1',
   effective_cache_size: '1GB',
   // Short statements only; compiling one takes longer than running it.

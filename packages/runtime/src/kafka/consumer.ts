@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { Logger } from '../log.ts';
+import { withSpan, withTraceparent } from '../telemetry/index.ts';
 
 /** A message as read. */
 export interface IncomingMessage {
@@ -134,7 +135,7 @@ export class BatchConsumer {
     }));
     for (let failures = 0; payload.isRunning() && !payload.isStale() && !this.#closing.signal.aborted; ) {
       try {
-        await this.#options.onBatch(messages, { signal: this.#closing.signal, heartbeat });
+        await this.#traced(messages, heartbeat);
         const next = String(BigInt(batch.lastOffset()) + 1n);
         await consumer.commitOffsets([{ topic: batch.topic, partition: batch.partition, offset: next }]);
         payload.resolveOffset(batch.lastOffset());
@@ -149,6 +150,18 @@ export class BatchConsumer {
         await this.#pause(failures, heartbeat);
       }
     }
+  }
+
+  /** Handles messages as a continuation of the trace that sent the first of them. */
+  #traced(messages: IncomingMessage[], heartbeat: () => Promise<void>): Promise<void> {
+    const [first] = messages;
+    return withTraceparent(first?.headers.traceparent, () =>
+      withSpan(
+        `consume ${first?.topic}`,
+        () => this.#options.onBatch(messages, { signal: this.#closing.signal, heartbeat }),
+        { kind: 'consumer' },
+      ),
+    );
   }
 
   async #pause(failures: number, heartbeat?: () => Promise<void>): Promise<void> {

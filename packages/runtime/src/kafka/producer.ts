@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import kafkajs, { type Kafka, type Producer } from 'kafkajs';
 import { ServiceError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { currentTraceparent } from '../telemetry/index.ts';
+import { currentTraceparent, withSpan } from '../telemetry/index.ts';
 
 /** A message to send. */
 export interface OutgoingMessage {
@@ -42,7 +42,9 @@ export class SerialProducer {
    * repeating is hopeless (`forbidden`, `too_large`, `invalid`) and when the producer is closed.
    */
   send(topic: string, messages: OutgoingMessage[]): Promise<void> {
-    const sent = this.#tail.then(() => this.#sendUntilAcknowledged(topic, messages));
+    const send = () =>
+      withSpan(`produce ${topic}`, () => this.#sendUntilAcknowledged(topic, messages), { kind: 'producer' });
+    const sent = this.#tail.then(send);
     this.#tail = sent.catch(() => {});
     return sent;
   }

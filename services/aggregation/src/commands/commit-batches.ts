@@ -1,4 +1,4 @@
-import { appendLogBatch, applyChanges } from '@necips/exchange';
+import { appendLogBatch, applyChanges, findRecords, type RecordState } from '@necips/exchange';
 import { isServiceError, type Transaction } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import { isSameTail, type LogTail } from '../domain/log-tail.ts';
@@ -6,7 +6,7 @@ import { BatchRefused } from '../domain/refusal.ts';
 import { Succession } from '../domain/succession.ts';
 import type { LeafChange, VerifiedBatch } from '../domain/verify-batch.ts';
 import { lockNodeState, updateNodeState } from '../store/node-state.ts';
-import { findCurrentRecords, findRecordsByPseudonym } from '../store/record.ts';
+import { findRecordIdsByPseudonym } from '../store/record.ts';
 
 /**
  * Applies verified batches that follow one another from `base` in ONE transaction: leaves, records, subjects and the log's
@@ -59,7 +59,8 @@ async function commit(
   const { tail, isStopped } = await lockNodeState(tx, node);
   if (isStopped || !isSameTail(tail, base)) throw new TailMoved(`${node} stands at ${tail.size}, not at ${base.size}`);
 
-  const { accepted, changes, refused } = await followRecords(tx, node, batches);
+  const current = await recordsConcerned(tx, node, batches);
+  const { accepted, changes, refused } = followRecords(current, batches);
   const last = accepted.at(-1);
   if (!last) return { tail: base, changes, refused };
   const moved = { ...last.tail, verifiedAtMs: now() };
@@ -67,15 +68,15 @@ async function commit(
   // Sent without waiting in between: the server works on one while the next is being written.
   await Promise.all([
     ...accepted.map((batch) => appendLogBatch(tx, { ...log, ...batch, collectedAtMs: oldestOf(batch) })),
-    changes.length > 0 && applyChanges(tx, log, changes),
+    changes.length > 0 && applyChanges(tx, log, changes, current),
     updateNodeState(tx, node, moved),
   ]);
   return { tail: moved, changes, refused };
 }
 
 /** The changes of as many batches as agree with the records that are shown. */
-async function followRecords(tx: Transaction, node: string, batches: readonly VerifiedBatch[]) {
-  const succession = new Succession(await recordsConcerned(tx, node, batches));
+function followRecords(current: ReadonlyMap<string, RecordState>, batches: readonly VerifiedBatch[]) {
+  const succession = new Succession([...current].map(([recordId, state]) => ({ recordId, ...state })));
   const accepted: VerifiedBatch[] = [];
   const changes: LeafChange[] = [];
   for (const batch of batches) {
@@ -90,20 +91,21 @@ async function followRecords(tx: Transaction, node: string, batches: readonly Ve
   return { accepted, changes, refused: undefined };
 }
 
+/** Every current record that a change names, and every one whose pseudonym an unresolved withdrawal bears. */
 async function recordsConcerned(tx: Transaction, node: string, batches: readonly VerifiedBatch[]) {
   const all = batches.flatMap(({ changes }) => changes);
   const named = new Set(all.flatMap(({ recordId }) => recordId || []));
-  const current = await findCurrentRecords(tx, node, [...named]);
+  const current = await findRecords(tx, node, [...named]);
   // A withdrawal may not name its record any more: the province forgets the link once it is verified.
-  const known = new Set(current.map(({ pseudonym }) => pseudonym));
+  const known = new Set([...current.values()].map(({ pseudonym }) => pseudonym));
   const published = new Set(
     all.flatMap(({ op, contentGone, pseudonym }) => (op === 'publish' && !contentGone ? pseudonym : [])),
   );
   const unresolved = all.filter(
     ({ op, pseudonym }) => op === 'withdraw' && !known.has(pseudonym) && !published.has(pseudonym),
   );
-  const borne = await findRecordsByPseudonym(tx, node, [...new Set(unresolved.map(({ pseudonym }) => pseudonym))]);
-  return [...current, ...borne];
+  const bearers = await findRecordIdsByPseudonym(tx, node, [...new Set(unresolved.map(({ pseudonym }) => pseudonym))]);
+  return bearers.length === 0 ? current : new Map([...current, ...(await findRecords(tx, node, bearers))]);
 }
 
 /** Which of several batches cannot be stored is found by storing them one at a time. */

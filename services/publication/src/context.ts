@@ -1,7 +1,6 @@
 import type { Sql } from '@necips/runtime';
 import type { NoteSigner } from '@necips/tlog';
 import type { Events } from './events.ts';
-import type { FreshBatches } from './fresh-batches.ts';
 import type { ServedLog } from './served-log.ts';
 
 /** What the parts of the service use; each asks for its share by `Pick<Context, …>`. */
@@ -17,7 +16,6 @@ export interface Context {
   /** Where the signed size and root are fsynced. */
   stateFile: string;
   served: ServedLog;
-  fresh: FreshBatches;
   events: Events;
   /** Milliseconds since the epoch. */
   now: () => number;

@@ -19,12 +19,17 @@ export function createEvents(metrics: Metrics, logger: Logger) {
   );
   const published = metrics.gauge('publication_log_size', 'Leaves under the served checkpoint');
   const relayed = metrics.gauge('publication_relayed_size', 'Leaves that Kafka has acknowledged');
-  const relayMessages = metrics.counter('publication_relay_batches_total', 'Batches relayed, by source', ['source']);
+  const relayMessages = metrics.counter('publication_relay_batches_total', 'Batches that Kafka has acknowledged');
   const verified = metrics.gauge('publication_verified_size', 'Leaves that the centre says it has verified');
   const verifiedAt = metrics.gauge('publication_verified_timestamp_seconds', 'Time of the newest verification');
+  const showReceipt = ({ verifiedSize, verifiedAtMs }: CentreReceipt) => {
+    verified.set(verifiedSize);
+    verifiedAt.set(verifiedAtMs / 1_000);
+  };
   return {
-    logOpened(size: number): void {
+    logOpened(size: number, receipt: CentreReceipt | undefined): void {
       published.set(size);
+      if (receipt) showReceipt(receipt);
       logger.info({ size }, 'the log is open for signing');
     },
     batchPublished(batch: PublishedBatchEvent): void {
@@ -40,13 +45,15 @@ export function createEvents(metrics: Metrics, logger: Logger) {
       skipped.inc(versions);
       logger.warn({ versions }, 'feed entries changed nothing that is shown');
     },
-    batchesRelayed(count: number, size: number, source: 'memory' | 'database'): void {
-      relayMessages.inc({ source }, count);
+    relayResumed(size: number): void {
+      relayed.set(size);
+    },
+    batchesRelayed(count: number, size: number): void {
+      relayMessages.inc(count);
       relayed.set(size);
     },
     receiptStored(receipt: CentreReceipt): void {
-      verified.set(receipt.verifiedSize);
-      verifiedAt.set(receipt.verifiedAtMs / 1_000);
+      showReceipt(receipt);
     },
     receiptContradicts(receipt: CentreReceipt): void {
       const { generation, verifiedSize, root } = receipt;

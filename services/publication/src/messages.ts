@@ -1,4 +1,4 @@
-import type { Change, Content, LogBatch } from '@necips/exchange';
+import type { Content, LogBatch } from '@necips/exchange';
 import { necips } from '@necips/proto';
 import { decodeLeaf } from '@necips/tlog';
 import { splitLeaves } from './domain/assign-leaves.ts';
@@ -8,14 +8,14 @@ import type { RecordVersion } from './domain/record-version.ts';
 
 const { Operation } = necips.feed.v1;
 
-/** A message of `federation.published.v1.<node>`, every field set. */
-export type PublishedBatch = Required<Omit<necips.federation.v1.PublishedBatch.$Properties, '$unknowns'>> & {
+/** A message of `federation.published.v1.<node>`. */
+export interface PublishedBatch {
   node: string;
   generation: number;
   firstIndex: number;
   leaves: PublishedLeaf[];
   checkpoint: string;
-};
+}
 
 type PublishedLeaf = necips.federation.v1.PublishedLeaf.$Properties;
 
@@ -48,23 +48,7 @@ export function toOperation(op: RecordVersion['op']): number {
   return op === 'publish' ? Operation.OPERATION_PUBLISH : Operation.OPERATION_WITHDRAW;
 }
 
-/**
- * A batch just signed. Content that a later leaf of the same batch supersedes or withdraws is left out, as it is when the
- * batch is read back: it was never shown.
- */
-export function toFreshBatch(log: LoggedBatch, assigned: FreshLeaves): PublishedBatch {
-  const last = new Map(assigned.changes.map((change, i) => [change.recordId, i]));
-  const leaves = assigned.changes.map((change, i): PublishedLeaf => {
-    const common = { leaf: assigned.leaves[i] ?? null, collectedAtMs: assigned.collectedAtMs[i] ?? 0 };
-    if (change.op === 'withdraw') return { ...common, recordId: change.recordId };
-    if (last.get(change.recordId) !== i) return { ...common, contentGone: true };
-    const { recordId, salt, head, publicPart, restrictedPart } = change;
-    return { ...common, recordId, salt, head, publicPart, restrictedPart };
-  });
-  return { ...log, leaves };
-}
-
-/** A batch read back, with the content that its leaves still have. */
+/** A signed batch with the content that its leaves still have. */
 export function toPublishedBatch(
   batch: LogBatch,
   contents: ReadonlyMap<number, Content>,
@@ -113,12 +97,4 @@ interface FeedBatch {
   /** Life of the feed, a UUID. */
   incarnation: string;
   versions: RecordVersion[];
-}
-
-type LoggedBatch = Pick<PublishedBatch, 'node' | 'generation' | 'firstIndex' | 'checkpoint'>;
-
-interface FreshLeaves {
-  changes: readonly Change[];
-  leaves: readonly Uint8Array[];
-  collectedAtMs: readonly number[];
 }

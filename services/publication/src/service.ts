@@ -21,7 +21,6 @@ import { followCollection } from './consumers/collection-feed.ts';
 import { consumeInbound } from './consumers/federation-inbound.ts';
 import type { Context } from './context.ts';
 import { createEvents } from './events.ts';
-import { FreshBatches } from './fresh-batches.ts';
 import { addChecks } from './health.ts';
 import { registerRoutes } from './http/index.ts';
 import { relayLog } from './jobs/relay.ts';
@@ -60,8 +59,7 @@ export async function startPublication(config: PublicationConfig, { now = Date.n
   const events = createEvents(metrics, logger);
   const { node } = config;
   const { stateFile } = config.log;
-  const [served, fresh] = [new ServedLog(), new FreshBatches()];
-  const context: Context = { node, sql, reading, signer, stateFile, served, fresh, events, now };
+  const context: Context = { node, sql, reading, signer, stateFile, served: new ServedLog(), events, now };
 
   const edge = { service: SERVICE, logger, metrics, health, verifier, ...transport(config) };
   const http = starting.use(

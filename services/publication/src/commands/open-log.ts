@@ -2,11 +2,13 @@ import { ensureNodePartition } from '@necips/exchange';
 import { type FeedCursor, readCursor, ServiceError } from '@necips/runtime';
 import { emptyRoot, TileWriter } from '@necips/tlog';
 import type { Context } from '../context.ts';
+import type { CentreReceipt } from '../domain/receipt.ts';
 import { COLLECTION_FEED } from '../domain/record-version.ts';
 import { type Refusal, refusalByMark, refusalByRoot, refusalByStored } from '../domain/right-to-sign.ts';
 import { isSignedBy, type SignedTree, signTree } from '../domain/signed-tree.ts';
 import { findLogState, insertLogState } from '../store/log-state.ts';
 import { tileStore } from '../store/log-tile.ts';
+import { findReceipt } from '../store/receipt.ts';
 import { readSignedMark, writeSignedMark } from '../store/signed-mark.ts';
 
 const FIRST_GENERATION = 1;
@@ -17,6 +19,8 @@ export interface OpenLog {
   writer: TileWriter;
   /** How far collection's feed is published. */
   cursor: FeedCursor;
+  /** What the centre said last. */
+  receipt: CentreReceipt | undefined;
 }
 
 /**
@@ -47,7 +51,8 @@ export async function openLog(
   }
   await writeSignedMark(stateFile, { ...stored, origin });
   served.serve(stored);
-  return { generation, writer, cursor: await readCursor(sql, COLLECTION_FEED) };
+  const [cursor, receipt] = await Promise.all([readCursor(sql, COLLECTION_FEED), findReceipt(sql, generation)]);
+  return { generation, writer, cursor, receipt };
 }
 
 /** The empty tree is marked before it is stored: a stored log without its mark has lost it. */

@@ -5,14 +5,14 @@ import type { Context } from '../context.ts';
 import { type AssignedLeaves, assignLeaves, joinLeaves } from '../domain/assign-leaves.ts';
 import { COLLECTION_FEED, type CommittedVersion } from '../domain/record-version.ts';
 import { type SignedTree, signTree } from '../domain/signed-tree.ts';
-import { toFreshBatch, toOperation } from '../messages.ts';
+import { toOperation } from '../messages.ts';
 import { lockLogState, updateLogState } from '../store/log-state.ts';
 import { insertTiles } from '../store/log-tile.ts';
 import { insertPendingWithdrawals } from '../store/pending-withdrawal.ts';
 import { writeSignedMark } from '../store/signed-mark.ts';
 import type { OpenLog } from './open-log.ts';
 
-type Needs = Pick<Context, 'sql' | 'node' | 'signer' | 'stateFile' | 'served' | 'fresh' | 'events' | 'now'>;
+type Needs = Pick<Context, 'sql' | 'node' | 'signer' | 'stateFile' | 'served' | 'events' | 'now'>;
 
 /**
  * Publishes versions in feed order: in one transaction they get their leaves, the tree grows and is signed, the public copy
@@ -20,24 +20,20 @@ type Needs = Pick<Context, 'sql' | 'node' | 'signer' | 'stateFile' | 'served' | 
  * Where it throws, `log` must be opened again: whether the transaction was committed is not known.
  */
 export async function publishVersions(context: Needs, log: OpenLog, batch: FeedVersions): Promise<void> {
-  const { sql, signer, stateFile, served, fresh, events, now, node } = context;
-  const startedAtMs = now();
+  const { sql, signer, stateFile, served, events, now } = context;
+  const startedAtMs = performance.now();
   const published = await sql.begin((tx) => commitBatch(context, tx, log, batch));
   if (!published) return events.nothingToPublish(batch.versions.length);
   const { tree, assigned } = published;
   await writeSignedMark(stateFile, { ...tree, origin: signer.name });
   served.serve(tree);
-  const firstIndex = tree.size - assigned.leaves.length;
-  const { generation, checkpoint } = tree;
-  const contentBytes = batch.versions.reduce((sum, version) => sum + version.contentBytes, 0);
-  fresh.offer({ batch: toFreshBatch({ node, generation, firstIndex, checkpoint }, assigned), contentBytes });
   const withdrawn = assigned.changes.filter(({ op }) => op === 'withdraw').length;
   events.batchPublished({
     published: assigned.changes.length - withdrawn,
     withdrawn,
     skipped: batch.versions.length - assigned.changes.length,
     size: tree.size,
-    durationMs: now() - startedAtMs,
+    durationMs: performance.now() - startedAtMs,
     lagMs: now() - oldest(assigned),
   });
 }

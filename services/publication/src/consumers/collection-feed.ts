@@ -11,7 +11,7 @@ import { Intake, type IntakeLimits } from './intake.ts';
 /** Entries asked for in one message of the feed. */
 const ENTRIES_MAX = 250;
 
-type Needs = Pick<Context, 'sql' | 'node' | 'signer' | 'stateFile' | 'served' | 'fresh' | 'events' | 'now'> & {
+type Needs = Pick<Context, 'sql' | 'node' | 'signer' | 'stateFile' | 'served' | 'events' | 'now'> & {
   feed: GrpcClient<typeof FeedService>;
   limits: IntakeLimits;
 };
@@ -30,7 +30,7 @@ export function followCollection(context: Needs): FeedFollower {
       throw error;
     });
     // It is opened again with each token; only a change is news.
-    if (signingFault !== undefined) context.events.logOpened(log.writer.size);
+    if (signingFault !== undefined) context.events.logOpened(log.writer.size, log.receipt);
     signingFault = undefined;
     const connected = () => {
       feedFault = undefined;

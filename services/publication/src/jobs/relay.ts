@@ -9,29 +9,28 @@ import { readPublishedBatches } from '../queries/read-published-batches.ts';
 /** Bytes sent together at most, unless one message alone has more: the broker bounds what arrives in one piece. */
 const SEND_BYTES_MAX = 2 * 1_048_576;
 
-type Needs = Pick<Context, 'sql' | 'node' | 'served' | 'fresh' | 'events'> & { producer: SerialProducer };
+type Needs = Pick<Context, 'sql' | 'node' | 'served' | 'events'> & { producer: SerialProducer };
 
 /**
  * Produces the signed log to the federation, one message for each batch, in leaf order. It goes on from what Kafka last
  * acknowledged; while Kafka is away it waits, and publishing does not.
  */
 export function relayLog(context: Needs): Kept {
-  const { node, sql, served, fresh, events, producer } = context;
+  const { node, sql, served, events, producer } = context;
   const kept = keepRunning('relay the log', events, async (signal, getsOn) => {
     const { generation } = await served.grownBeyond(-1, signal);
     let relayed = await findRelayedSize(sql, generation);
+    events.relayResumed(relayed);
     while (!signal.aborted) {
       const { size } = await served.grownBeyond(relayed, signal);
-      const handedOver = fresh.take(relayed);
-      const range = { node, generation, fromIndex: relayed, toIndex: size };
-      const batches = handedOver.length > 0 ? handedOver : await readPublishedBatches(sql, range);
+      const batches = await readPublishedBatches(sql, { node, generation, fromIndex: relayed, toIndex: size });
       if (batches.length === 0) throw new Error(`the log has no batch from leaf ${relayed} on`);
       await send(context, batches);
       const last = batches[batches.length - 1] as PublishedBatch;
       relayed = last.firstIndex + last.leaves.length;
       await storeRelayedSize(context, generation, relayed);
       getsOn();
-      events.batchesRelayed(batches.length, relayed, handedOver.length > 0 ? 'memory' : 'database');
+      events.batchesRelayed(batches.length, relayed);
     }
   });
   return {

@@ -69,7 +69,7 @@ async function commitBatch(
       changes.filter(({ op }) => op === 'withdraw'),
     ),
     updateLogState(tx, tree, timeMs),
-    applyChanges(tx, { node, generation }, changes),
+    applyChanges(tx, { node, generation }, changes, shown),
   ]);
   return { tree, assigned };
 }

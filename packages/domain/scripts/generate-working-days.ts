@@ -1,5 +1,5 @@
 /**
- * Writes `src/working-days-data.ts` from the `chinese-days` package, which collects the State Council's yearly notices:
+ * Writes `src/calendar/working-days-data.ts` from the `chinese-days` package, which collects the State Council's yearly notices:
  * `node packages/domain/scripts/generate-working-days.ts`. Run it when a new year has been announced and the package
  * updated; the test of the data file fails until it has been.
  */
@@ -40,4 +40,5 @@ function isWeekend(date: string): boolean {
   return weekday === 0 || weekday === 6;
 }
 
-if (import.meta.main) writeFileSync(new URL('../src/working-days-data.ts', import.meta.url), workingDaysSource());
+if (import.meta.main)
+  writeFileSync(new URL('../src/calendar/working-days-data.ts', import.meta.url), workingDaysSource());

@@ -1,13 +1,17 @@
-// ./scripts/enrol NODE…  enrols provinces in the running federation: realm, Kafka account with topics, rights and quotas, databases,
+// ./scripts/enrol --node 640000 …  enrols provinces in the running federation: realm, Kafka account with topics, rights and quotas, databases,
 // log key, and the pin of that key at the centre; then starts their services.
 import { parseArgs } from 'node:util';
 import { localFederation, runDirectory, showProgress, startFederation } from '@necips/testbed';
 
-const { positionals } = parseArgs({ allowPositionals: true });
-if (positionals.length === 0) {
-  console.error('usage: ./scripts/enrol 640000 …');
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { node: { type: 'string', multiple: true, default: [] } },
+});
+const nodes = [...values.node, ...positionals];
+if (nodes.length === 0) {
+  console.error('usage: ./scripts/enrol --node 640000 …');
   process.exit(2);
 }
 // Fails where nothing is up, instead of bringing up a federation that nobody asked for.
 localFederation();
-await startFederation({ runDirectory: runDirectory(process.env), nodes: positionals, progress: showProgress });
+await startFederation({ runDirectory: runDirectory(process.env), nodes, progress: showProgress });

@@ -4,14 +4,14 @@ import { bareInsert, type Third } from './bare.ts';
 import { openDatabase, temporaryDatabase } from './databases.ts';
 
 const COPY_TABLES: Third['tables'] = [
-  { name: 'exchange.record', range: 'leaf_index' },
-  { name: 'exchange.record_content', range: 'leaf_index' },
-  { name: 'exchange.subject', range: 'leaf_index' },
-  { name: 'exchange.log_batch', range: 'first_index' },
+  { name: 'exchange.record', order: 'leaf_index' },
+  { name: 'exchange.record_content', order: 'leaf_index' },
+  { name: 'exchange.subject', order: 'leaf_index' },
+  { name: 'exchange.log_batch', order: 'first_index' },
 ];
 
 const THIRDS = [
-  { service: 'collection', central: false, tables: [{ name: 'public.record_version', range: 'sequence' }] },
+  { service: 'collection', central: false, tables: [{ name: 'public.record_version', order: 'sequence' }] },
   { service: 'publication', central: false, tables: COPY_TABLES },
   { service: 'aggregation', central: true, tables: COPY_TABLES },
 ] as const;
@@ -28,9 +28,7 @@ export async function bareRates(federation: LocalFederation, node: string): Prom
       await using target = await temporaryDatabase(federation, `bare_${service}`);
       await migrate(target.url, serviceMigrations(service));
       await target.sql.unsafe(PARTITIONS[service](node));
-      rates[service] = Math.round(
-        await bareInsert({ name: service, source, target: target.sql, tables: [...tables], node }),
-      );
+      rates[service] = Math.round(await bareInsert({ source, target: target.sql, tables: [...tables], node }));
     } finally {
       await source.end();
     }

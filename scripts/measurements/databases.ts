@@ -5,7 +5,7 @@ import type { LocalFederation } from '@necips/testbed';
 export function openDatabase(federation: LocalFederation, database: string): Sql {
   const url = new URL(federation.endpoints.postgres);
   url.pathname = `/${database}`;
-  return connectPostgres(url.href, { max: 4, applicationName: 'bench', statementTimeoutMs: 0 });
+  return connectPostgres(url.href, { max: 6, applicationName: 'bench', statementTimeoutMs: 0 });
 }
 
 /** Opens a new, empty database, and drops it in the end. */

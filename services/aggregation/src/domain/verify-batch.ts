@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Change } from '@necips/exchange';
 import {
   type Checkpoint,
   decodeLeaf,
@@ -128,21 +129,11 @@ function uuidOf(leaf: Uint8Array): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/** What a verified leaf says. Content, `item` and `subjectId` are empty for a withdrawal and where the content is gone. */
-export interface LeafChange {
-  op: 'publish' | 'withdraw';
-  /** Of a withdrawal as sent, bound by nothing; empty where the content is gone. */
-  recordId: string;
-  item: string;
-  subjectId: string;
-  version: number;
-  leafIndex: number;
-  timeMs: number;
-  pseudonym: string;
-  salt: Uint8Array;
-  head: string;
-  publicPart: string;
-  restrictedPart: string;
+/**
+ * What a verified leaf says. `recordId` of a withdrawal is as sent, bound by nothing, and empty where the content is gone;
+ * content, `item` and `subjectId` are empty for a withdrawal and where the content is gone.
+ */
+export interface LeafChange extends Change {
   contentGone: boolean;
   collectedAtMs: number;
 }

@@ -70,8 +70,8 @@ export interface GrpcServerOptions {
 }
 
 export interface GrpcServer extends AsyncDisposable {
-  /** Serves every method of `definition`; a handler of the wrong kind fails at once. */
-  addService<S extends ServiceShape>(definition: S, handlers: HandlersOf<S>): void;
+  /** Serves the methods that have a handler, the others answer UNIMPLEMENTED; a handler of the wrong kind fails at once. */
+  addService<S extends ServiceShape>(definition: S, handlers: Partial<HandlersOf<S>>): void;
   /** Port 0 takes a free one; returns the port in use. */
   listen(address: { host: string; port: number }): Promise<{ host: string; port: number }>;
   /** Ends server streams with `unavailable`, reason `closing`; lets other calls finish (10 s at most). */
@@ -81,13 +81,12 @@ export interface GrpcServer extends AsyncDisposable {
 function implement<S extends ServiceShape>(
   edge: Edge,
   definition: S,
-  handlers: HandlersOf<S>,
+  handlers: Partial<HandlersOf<S>>,
 ): UntypedServiceImplementation {
   const implementation: UntypedServiceImplementation = {};
   for (const [name, method] of Object.entries(definition)) {
     const handler: MethodHandler<never, unknown> | undefined = handlers[name];
-    assert(handler, `${method.path} has no handler`);
-    implementation[name] = serve(edge, method, handler);
+    if (handler) implementation[name] = serve(edge, method, handler);
   }
   return implementation;
 }

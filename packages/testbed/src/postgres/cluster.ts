@@ -27,6 +27,11 @@ const SETTINGS = {
   checkpoint_timeout: '10min',
   checkpoint_completion_target: '0.9',
   wal_compression: 'lz4',
+  // What was erased must go from the log too: old segments are deleted, not kept as room for new ones with all that is in them.
+  wal_recycle: 'off',
+  wal_keep_size: '0',
+  // A failing row or a doubled key is quoted in the detail, and the server's log is kept longer than what was withdrawn.
+  log_error_verbosity: 'terse',
   random_page_cost: '1.1',
   effective_cache_size: '1GB',
   // Short statements only; compiling one takes longer than running it.

@@ -55,8 +55,8 @@ export class LogLeaves {
   async readOn(log: PublicLog, newest: { size: number; root: Uint8Array }): Promise<void> {
     const range = this.#range.clone();
     for await (const leaf of log.leaves(this.size, newest.size)) {
+      this.latest.supersede(leaf, range.size);
       range.append(leafHash(leaf));
-      this.latest.supersede(leaf);
     }
     if (!equalBytes(range.root(), newest.root))
       throw new Error('the public leaves do not lead to the newest checkpoint');

@@ -6,9 +6,12 @@ export { type Content, type LeafRange, readContents } from './copy/contents.ts';
 export { appendLogBatch, type LogBatch, type NewLogBatch, readLeaves, readLogBatches } from './copy/log-batches.ts';
 export { ensureNodePartition } from './copy/partitions.ts';
 export { findRecords, type RecordState } from './copy/records.ts';
+export { insertSuperseded, type Superseded } from './copy/superseded.ts';
 export { registerQueryRoutes } from './http/index.ts';
 export { EXCHANGE_MIGRATIONS } from './migrations.ts';
+export { SOURCE_LEAVES_MAX, type SourceLeaf } from './patrol/leaf-source.ts';
 export { queryHandlers } from './rpc/index.ts';
+export { readLeavesOf } from './rpc/read-leaves.ts';
 export { postgresRecordSource } from './source/postgres-record-source.ts';
 export type {
   NameMatch,

@@ -32,6 +32,7 @@ export class Province {
   generation = 1;
   #size = 0;
   #versions = new Map<string, number>();
+  #pseudonyms = new Map<string, string>();
 
   constructor(node: string) {
     this.node = node;
@@ -49,7 +50,7 @@ export class Province {
       ...body,
     };
     return {
-      ...this.#leaf(options.atMs),
+      ...this.#leaf(recordId, options.atMs),
       op: 'publish',
       recordId,
       item,
@@ -66,7 +67,9 @@ export class Province {
     const { recordId, item, subjectId } = published;
     const version = this.#nextVersion(recordId);
     const nothing = { salt: new Uint8Array(), head: '', publicPart: '', restrictedPart: '' };
-    return { ...this.#leaf(), ...nothing, op: 'withdraw', recordId, item, subjectId, version };
+    const leaf = this.#leaf(recordId);
+    this.#pseudonyms.delete(recordId);
+    return { ...leaf, ...nothing, op: 'withdraw', recordId, item, subjectId, version };
   }
 
   /** Applies changes of this province's log in one transaction. */
@@ -74,9 +77,11 @@ export class Province {
     await sql.begin((tx) => applyChanges(tx, this, changes));
   }
 
-  #leaf(atMs?: number): { leafIndex: number; timeMs: number; pseudonym: string } {
+  #leaf(recordId: string, atMs?: number): { leafIndex: number; timeMs: number; pseudonym: string } {
     const leafIndex = this.#size++;
-    return { leafIndex, timeMs: atMs ?? START_MS + leafIndex * 1000, pseudonym: randomUUID() };
+    const pseudonym = this.#pseudonyms.get(recordId) ?? randomUUID();
+    this.#pseudonyms.set(recordId, pseudonym);
+    return { leafIndex, timeMs: atMs ?? START_MS + leafIndex * 1000, pseudonym };
   }
 
   #nextVersion(recordId: string): number {

@@ -231,6 +231,9 @@ test('a centre far behind is brought to the tip though much of the content is go
   const expected = [...Array.from({ length: 30 }, (_, n) => n), 99].filter((n) => !withdrawn.has(n)).map(codeOf);
   assert.deepEqual(await shownSubjects(centre.sql), expected);
   assert.equal(await shownName(centre.sql, codeOf(7)), '杭州第10版7号有限公司');
+  // Every leaf that publishes either stands behind a record, or is noted with a later one that says why not.
+  const [noted] = await centre.sql<{ count: number }[]>`select count(*) as count from exchange.superseded`;
+  assert.equal(noted?.count, 301 - expected.length);
 });
 
 test('a batch cut down to its end is refused where its beginning was never applied', async () => {

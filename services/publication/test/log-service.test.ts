@@ -87,6 +87,42 @@ test('a repair read beyond the log, or of a generation that is not there, is ref
   );
 });
 
+test('single leaves come with the content that they still have, and what superseded the others', async () => {
+  await using province = await startProvince();
+  await using published = await publishIn(province);
+  const rows = [
+    aRegistration({ subject: 1, version: 1 }),
+    aRegistration({ subject: 1, version: 2, name: '杭州虎跑茶业有限公司' }),
+    aRegistration({ subject: 2, version: 1 }),
+    aRegistration({ subject: 2, version: 2, op: 'withdraw' }),
+  ];
+  await province.collection.append(rows);
+  await published.size(4);
+  using client = serviceClient(province, published);
+
+  const leaves: necips.log.v1.ReadLeavesResponse[] = [];
+  for await (const leaf of client.stream('readLeaves', { generation: 1, leafIndexes: [3, 1, 0, 2, 1, 9] })) {
+    leaves.push(leaf as necips.log.v1.ReadLeavesResponse);
+  }
+
+  const told = leaves.map(({ leafIndex, leaf, successorIndex }) => [leafIndex, leaf?.contentGone, successorIndex]);
+  assert.deepEqual(told, [
+    [0, true, 1],
+    [1, false, 0],
+    [2, true, 3],
+    [3, false, 0],
+  ]);
+  const current = leaves[1]?.leaf as necips.federation.v1.PublishedLeaf;
+  assert.ok(verifyLeafContent(decodeLeaf(current.leaf), current));
+  const many = Array.from({ length: 1_001 }, (_, i) => i);
+  await assert.rejects(
+    async () => {
+      for await (const _ of client.stream('readLeaves', { generation: 1, leafIndexes: many }));
+    },
+    (error) => isServiceError(error, 'invalid'),
+  );
+});
+
 test('the status says how far the log, its relay and the centre are', async () => {
   await using province = await startProvince();
   await using published = await publishIn(province);

@@ -1,13 +1,14 @@
 import { REGISTRATION_ITEM } from '@necips/domain';
-import type { Transaction } from '@necips/runtime';
+import { inOneGo, type Transaction } from '@necips/runtime';
 import type { Change, LogPosition } from './change.ts';
 import { deleteContents, insertContents } from './contents.ts';
 import { deleteRecords, findRecords, insertRecords, type RecordState } from './records.ts';
 import { lockSubjects, recomputeSubjects, writeSubjects } from './subjects.ts';
+import { insertSuperseded, supersededBy } from './superseded.ts';
 
 /**
  * Brings the public copy to where these leaves of one log leave it: the last change of each record counts, content that
- * is superseded or withdrawn is deleted, and the subjects concerned are brought up to date.
+ * is superseded or withdrawn is deleted and its leaf noted as such, and the subjects concerned are brought up to date.
  *
  * Changes are in log order, 1 to some thousand; the partitions of the node exist (`ensureNodePartition`). The caller
  * holds whatever keeps writers of one log apart, and calls this once a transaction. A change at or below the leaf that a
@@ -31,8 +32,11 @@ export async function applyChanges(
   const published = newer.filter((change) => change.op === 'publish');
   const registrations = published.filter((change) => change.item === REGISTRATION_ITEM);
   const doubtful = subjectsInDoubt(newer, current);
+  // A record that is new supersedes nothing, and most are.
+  const isAllNew = past.length === 0 && last.size === changes.length;
+  const superseded = isAllNew ? [] : supersededBy(changes, current.values(), log.generation);
   // Sent in this order without waiting in between: the server works on one while the next is being written.
-  await Promise.all([
+  await inOneGo([
     deleteContents(
       tx,
       log.node,
@@ -41,6 +45,7 @@ export async function applyChanges(
     deleteRecords(tx, log.node, past),
     insertRecords(tx, log, published),
     insertContents(tx, log, published),
+    insertSuperseded(tx, log, superseded),
     lockSubjects(tx, doubtful.length > 0 ? 'recompute' : 'publish'),
     writeSubjects(
       tx,

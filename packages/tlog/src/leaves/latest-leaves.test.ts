@@ -26,12 +26,14 @@ test('a record published again after its withdrawal is current again', () => {
 test('a leaf that is only taken note of supersedes, and adds nothing', () => {
   const leaves = added([leafOf(1), leafOf(2)]);
 
-  leaves.supersede(leafOf(2, 'withdraw'));
-  leaves.supersede(leafOf(3));
+  leaves.supersede(leafOf(2, 'withdraw'), 9);
+  leaves.supersede(leafOf(3), 10);
 
   assert.equal(leaves.endIndex, 2);
   assert.deepEqual(currentOf(leaves), [0]);
   assert.equal(leaves.isSuperseded(1), true);
+  assert.equal(leaves.laterThan(1, pseudonymOf(2)), 9);
+  assert.equal(leaves.laterThan(0, pseudonymOf(1)), undefined);
   assert.equal(leaves.latestOf(pseudonymOf(3)), undefined);
 });
 

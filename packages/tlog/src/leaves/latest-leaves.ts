@@ -24,6 +24,8 @@ export class LatestLeaves {
   /** Offset from `firstIndex` plus one; 0 is a free slot. */
   #latest = new Uint32Array(SLOTS_MIN);
   #flags = new Uint8Array(SLOTS_MIN);
+  /** By the latest added leaf of a record: a leaf about it that was only taken note of. */
+  readonly #noted = new Map<number, number>();
 
   /** Starts with leaf `firstIndex` of the log; what came before it is not looked at. */
   constructor(firstIndex = 0) {
@@ -55,13 +57,15 @@ export class LatestLeaves {
   }
 
   /**
-   * Takes note of a leaf that follows those added, without adding it: what it supersedes is superseded. So a long log is looked
-   * through in the memory of a short one.
+   * Takes note of leaf `index`, which follows those added, without adding it: what it supersedes is superseded. So a long log is
+   * looked through in the memory of a short one.
    */
-  supersede(leaf: Uint8Array): void {
+  supersede(leaf: Uint8Array, index: number): void {
     if (leaf.length !== LEAF_BYTES) throw new RangeError(`a leaf has ${LEAF_BYTES} bytes`);
     const latest = this.#latest[this.#find(this.#pseudonyms, this.#latest, wordsOf(leaf, 2))] as number;
-    if (latest > 0) this.#flags[latest - 1] = (this.#flags[latest - 1] as number) | SUPERSEDED;
+    if (latest === 0) return;
+    this.#flags[latest - 1] = (this.#flags[latest - 1] as number) | SUPERSEDED;
+    this.#noted.set(this.firstIndex + latest - 1, index);
   }
 
   /** Index of the latest leaf with this pseudonym (16 bytes), or undefined. */
@@ -70,6 +74,13 @@ export class LatestLeaves {
     const slot = this.#find(this.#pseudonyms, this.#latest, wordsOf(pseudonym, 0));
     const latest = this.#latest[slot] as number;
     return latest === 0 ? undefined : this.firstIndex + latest - 1;
+  }
+
+  /** Index of some leaf after `index` with this pseudonym (16 bytes), added or taken note of; undefined where there is none. */
+  laterThan(index: number, pseudonym: Uint8Array): number | undefined {
+    const latest = this.latestOf(pseudonym);
+    if (latest === undefined || latest > index) return latest;
+    return this.#noted.get(latest);
   }
 
   /** Whether a later leaf of the same record was added, or taken note of. */

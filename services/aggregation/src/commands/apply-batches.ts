@@ -80,7 +80,7 @@ class Run<B extends Received> {
         return;
       }
       const verified = await verifyBatch(this.#province.log, this.#tail, batch);
-      await requireSuperseded(this.#province, this.#tail, verified);
+      verified.superseded = await requireSuperseded(this.#province, this.#tail, verified);
       this.#pending.push({ received, verified });
       this.#pendingLeaves += verified.leafCount;
       this.#tail = verified.tail;

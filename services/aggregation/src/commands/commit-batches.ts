@@ -1,5 +1,5 @@
-import { appendLogBatch, applyChanges, findRecords, type RecordState } from '@necips/exchange';
-import { isServiceError, type Transaction } from '@necips/runtime';
+import { appendLogBatch, applyChanges, findRecords, insertSuperseded, type RecordState } from '@necips/exchange';
+import { inOneGo, isServiceError, type Transaction } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import { isSameTail, type LogTail } from '../domain/log-tail.ts';
 import { BatchRefused } from '../domain/refusal.ts';
@@ -66,8 +66,13 @@ async function commit(
   const moved = { ...last.tail, verifiedAtMs: now() };
   const log = { node, generation: base.generation };
   // Sent without waiting in between: the server works on one while the next is being written.
-  await Promise.all([
+  await inOneGo([
     ...accepted.map((batch) => appendLogBatch(tx, { ...log, ...batch, collectedAtMs: oldestOf(batch) })),
+    insertSuperseded(
+      tx,
+      log,
+      accepted.flatMap(({ superseded }) => superseded),
+    ),
     changes.length > 0 && applyChanges(tx, log, changes, current),
     updateNodeState(tx, node, moved),
   ]);

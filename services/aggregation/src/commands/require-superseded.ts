@@ -1,3 +1,4 @@
+import type { Superseded } from '@necips/exchange';
 import { isServiceError } from '@necips/runtime';
 import { LogError } from '@necips/tlog';
 import type { LogTail } from '../domain/log-tail.ts';
@@ -8,27 +9,51 @@ import { lookAhead } from '../queries/look-ahead.ts';
 
 /**
  * Checks that content is missing only where a later leaf, in the batch itself or up to the tip that the province has signed,
- * supersedes or withdraws the record. `tail` is where the batch begins. Throws BatchRefused `content_missing`.
+ * supersedes or withdraws the record; returns the leaves without content, each with such a later one. `tail` is where the batch
+ * begins. Throws BatchRefused `content_missing`.
  */
-export async function requireSuperseded(province: Province, tail: LogTail, batch: VerifiedBatch): Promise<void> {
-  const owed = contentOwed(batch.changes);
-  if (owed.length === 0 || isSettled(province, owed)) return;
+export async function requireSuperseded(
+  province: Province,
+  tail: LogTail,
+  batch: VerifiedBatch,
+): Promise<Superseded[]> {
+  if (!batch.changes.some(({ contentGone }) => contentGone)) return [];
+  const { superseded, owed } = settle(batch.changes);
+  if (owed.length === 0) return superseded;
+  const known = settleAhead(province, owed);
+  if (known) return [...superseded, ...known];
   try {
     province.lookAhead = await lookAhead(province, tail);
   } catch (error) {
     const isUnproven = isServiceError(error, 'unavailable') || error instanceof LogError;
     throw isUnproven ? new BatchRefused('content_missing', error.message) : error;
   }
-  if (!isSettled(province, owed)) throw new BatchRefused('content_missing', `of leaf ${owed[0]?.leafIndex}`);
+  const seen = settleAhead(province, owed);
+  if (!seen) throw new BatchRefused('content_missing', `of leaf ${owed[0]?.leafIndex}`);
+  return [...superseded, ...seen];
 }
 
-/** Leaves without content that no later leaf of the same batch supersedes. */
-function contentOwed(changes: readonly LeafChange[]): LeafChange[] {
-  if (!changes.some(({ contentGone }) => contentGone)) return [];
-  const last = new Map(changes.map(({ pseudonym, leafIndex }) => [pseudonym, leafIndex]));
-  return changes.filter(({ contentGone, pseudonym, leafIndex }) => contentGone && last.get(pseudonym) === leafIndex);
+/** Leaves without content that a later leaf of the same batch supersedes, and those that none does. */
+function settle(changes: readonly LeafChange[]): { superseded: Superseded[]; owed: LeafChange[] } {
+  const superseded: Superseded[] = [];
+  const pending = new Map<string, LeafChange>();
+  for (const change of changes) {
+    const before = pending.get(change.pseudonym);
+    if (before) superseded.push({ leafIndex: before.leafIndex, successorIndex: change.leafIndex });
+    if (change.contentGone) pending.set(change.pseudonym, change);
+    else pending.delete(change.pseudonym);
+  }
+  return { superseded, owed: [...pending.values()] };
 }
 
-function isSettled({ lookAhead: seen }: Province, owed: readonly LeafChange[]): boolean {
-  return seen !== undefined && owed.every(({ leafIndex }) => seen.isSuperseded(leafIndex));
+/** What supersedes the leaves that are owed, as far as is proven; undefined where that is not all of them. */
+function settleAhead({ lookAhead: seen }: Province, owed: readonly LeafChange[]): Superseded[] | undefined {
+  const superseded: Superseded[] = [];
+  for (const { leafIndex, pseudonym } of owed) {
+    if (!seen?.isSuperseded(leafIndex)) return undefined;
+    const successorIndex = seen.laterThan(leafIndex, Buffer.from(pseudonym.replaceAll('-', ''), 'hex'));
+    if (successorIndex === undefined) return undefined;
+    superseded.push({ leafIndex, successorIndex });
+  }
+  return superseded;
 }

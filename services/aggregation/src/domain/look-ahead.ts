@@ -23,6 +23,11 @@ export class LookAhead {
     const isKnown = leafIndex >= this.fromIndex && leafIndex < this.endIndex;
     return isKnown && this.#leaves.isSuperseded(leafIndex);
   }
+
+  /** Some later leaf up to the tip with this pseudonym (16 bytes); undefined where none is known. */
+  laterThan(leafIndex: number, pseudonym: Uint8Array): number | undefined {
+    return this.#leaves.laterThan(leafIndex, pseudonym);
+  }
 }
 
 /** Extends the tree from a tail, to see whether leaves of unknown honesty lead to a signed root. */

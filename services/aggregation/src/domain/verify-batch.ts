@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Change } from '@necips/exchange';
+import type { Change, Superseded } from '@necips/exchange';
 import {
   type Checkpoint,
   decodeLeaf,
@@ -49,6 +49,7 @@ export async function verifyBatch(log: PinnedLog, tail: LogTail, batch: Publishe
     leaves,
     checkpoint: batch.checkpoint,
     changes,
+    superseded: [],
     tail: { ...tail, size: checkpoint.size, range, root, checkpoint: batch.checkpoint, lastLeafTimeMs },
   };
 }
@@ -146,6 +147,8 @@ export interface VerifiedBatch {
   leaves: Uint8Array;
   checkpoint: string;
   changes: LeafChange[];
+  /** Leaves whose content is gone, each with a later leaf that says why (`requireSuperseded`). */
+  superseded: Superseded[];
   /** The log's tail after this batch. */
   tail: LogTail;
 }

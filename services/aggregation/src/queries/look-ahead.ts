@@ -23,11 +23,13 @@ export async function lookAhead(
   if (tip.size < tail.size) throw unproven(`a tip of ${tip.size} leaves`);
   const extension = new TreeExtension(tail);
   const leaves = new LatestLeaves(tail.size);
+  let index = tail.size;
   for await (const leaf of publicLog.leaves(tail.size, tip.size)) {
     if (leaf.length !== LEAF_BYTES) throw unproven(`a public leaf of ${leaf.length} bytes`);
     extension.add(leaf);
     if (leaves.endIndex < tail.size + windowLeaves) leaves.add(leaf);
-    else leaves.supersede(leaf);
+    else leaves.supersede(leaf, index);
+    index += 1;
   }
   if (!extension.leadsTo(tip)) throw unproven(`the public leaves do not lead to the checkpoint of ${tip.size} leaves`);
   return new LookAhead(leaves);

@@ -1,5 +1,5 @@
 import { appendLogBatch, applyChanges, findRecords } from '@necips/exchange';
-import { recordVersionDigest, ServiceError, type Transaction, writeCursor } from '@necips/runtime';
+import { inOneGo, recordVersionDigest, ServiceError, type Transaction, writeCursor } from '@necips/runtime';
 import { leafHash } from '@necips/tlog';
 import type { Context } from '../context.ts';
 import { type AssignedLeaves, assignLeaves, joinLeaves } from '../domain/assign-leaves.ts';
@@ -72,15 +72,6 @@ async function commitBatch(
     applyChanges(tx, { node, generation }, changes, shown),
   ]);
   return { tree, assigned };
-}
-
-/**
- * Lets statements of one transaction follow each other without waiting for answers in between. All are waited for even
- * where one fails: what is still being sent when the transaction ends would be executed outside of it.
- */
-async function inOneGo<T extends readonly Promise<unknown>[]>(statements: readonly [...T]) {
-  await Promise.allSettled(statements);
-  return Promise.all(statements);
 }
 
 function extendedElsewhere(): ServiceError {

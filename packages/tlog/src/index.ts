@@ -1,4 +1,13 @@
 export { LogError, type LogErrorCode } from './errors.ts';
+export { type BrokenRuleClaim, type IncludedLeaf, type RuleFinding, verifyBrokenRule } from './evidence/broken-rule.ts';
+export { type ContradictionClaim, type PrefixProof, verifyContradiction } from './evidence/contradiction.ts';
+export {
+  type CheckedEvidence,
+  checkEvidence,
+  EVIDENCE_FORMAT,
+  type EvidenceFile,
+  type EvidenceProof,
+} from './evidence/evidence-file.ts';
 export { COMMITMENT_SALT_BYTES, type CommitmentKind, commitment } from './leaves/commitment.ts';
 export { LatestLeaves } from './leaves/latest-leaves.ts';
 export {

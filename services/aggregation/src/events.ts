@@ -68,7 +68,7 @@ export function createEvents(metrics: Metrics, logger: Logger, { now = Date.now 
       logger.warn({ err: error, node }, 'the public checkpoint could not be read or proven');
     },
     nodeStopped(node: string, details: { kind: string; verifiedSize: number }): void {
-      logger.error({ node, ...details }, 'two signed checkpoints contradict each other: the province is stopped');
+      logger.error({ node, ...details }, 'what the province signed cannot be true: it is stopped');
     },
     receiptSent(node: string, verifiedSize: number): void {
       receipts.inc({ node });

@@ -25,6 +25,8 @@ export class Province {
   readonly repairPause = new RetryPause();
   /** The leaves up to a proven tip, while content is missing before it. */
   lookAhead: LookAhead | undefined;
+  /** A signed note of a message that was refused, to be held against what is applied once that reaches its size. */
+  doubtfulNote: string | undefined;
   readonly #sql: Sql;
   readonly #onAdvanced: (() => void)[] = [];
   readonly #troubles = new Map<TroubleKind, string>();
@@ -87,5 +89,8 @@ export class Province {
   }
 }
 
-/** `log`: the public log cannot be read or proven; `repair`: the bulk read fails. */
-export type TroubleKind = 'log' | 'repair';
+/**
+ * `log`: the public log cannot be read or proven; `shrunk`: it shows less than is verified; `message`: messages are not signed by
+ * the pinned key; `repair`: the bulk read fails.
+ */
+export type TroubleKind = 'log' | 'shrunk' | 'message' | 'repair';

@@ -51,18 +51,32 @@ export class TestProvince {
   readonly batches: PublishedBatch[] = [];
   readonly leaves: Uint8Array[] = [];
   checkpoint = '';
+  readonly #key: { signerKey: string; verifierKey: string };
   readonly #signer: NoteSigner;
   readonly #range = new CompactRange();
   readonly #records = new Map<string, { pseudonym: Uint8Array; version: number; leafIndex: number }>();
   #timeMs = 1_800_000_000_000;
   #offset = 0;
 
-  constructor(node = '330000') {
+  constructor(node = '330000', key?: { signerKey: string; verifierKey: string }) {
     this.node = node;
     this.origin = `log.${node}.necips.example/1`;
-    const { signerKey, verifierKey } = makeKey(this.origin);
-    this.verifierKey = verifierKey;
-    this.#signer = parseSignerKey(signerKey);
+    this.#key = key ?? makeKey(this.origin);
+    this.verifierKey = this.#key.verifierKey;
+    this.#signer = parseSignerKey(this.#key.signerKey);
+  }
+
+  /** The same log with the same key as it stands now, to go on apart: a backup, or a second face. */
+  copy(): TestProvince {
+    const copy = new TestProvince(this.node, this.#key);
+    copy.batches.push(...this.batches);
+    copy.leaves.push(...this.leaves);
+    copy.checkpoint = this.checkpoint;
+    copy.#range.appendMany(this.leaves.map(leafHash));
+    for (const [recordId, record] of this.#records) copy.#records.set(recordId, { ...record });
+    copy.#timeMs = this.#timeMs;
+    copy.#offset = this.#offset + 1_000_000;
+    return copy;
   }
 
   get size(): number {

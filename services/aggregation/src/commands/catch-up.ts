@@ -3,6 +3,7 @@ import { BatchRefused, REFUSALS } from '../domain/refusal.ts';
 import type { Province } from '../province.ts';
 import { closeRepair, openRepair, type RepairKind } from '../store/repair.ts';
 import { applyBatches, type Received } from './apply-batches.ts';
+import { noteFalseBody, stopAtBrokenRule } from './keep-refused-leaves.ts';
 import { noteTrouble } from './note-trouble.ts';
 import { withFreshTail } from './with-fresh-tail.ts';
 
@@ -50,7 +51,16 @@ async function readUntil(
       const batches = received(province.bulkLog.read({ generation, firstIndex }, signal));
       return applyBatches(context, province, batches, { stopAtFault: true });
     });
-    if (refused[0]) throw refused[0].refusal;
+    const [first] = refused;
+    if (first) {
+      const {
+        received: { batch },
+        refusal,
+      } = first;
+      await stopAtBrokenRule(context, province, { batch, refusal, tail });
+      await noteFalseBody(context, province, { batch, refusal, tail });
+      throw refusal;
+    }
     if (tail.size <= size) throw new Error(`the province sends nothing from leaf ${size} on`);
     size = tail.size;
   }

@@ -6,12 +6,14 @@ import {
   type HashReader,
   nodeHash,
   openCheckpoint,
+  type PrefixProof,
   tileHashReader,
   verifyConsistency,
 } from '@necips/tlog';
 import type { Context } from '../context.ts';
 import type { LogTail } from '../domain/log-tail.ts';
 import type { Province } from '../province.ts';
+import { appliedHashes } from '../queries/applied-hashes.ts';
 import { findAppliedRoot } from '../queries/find-applied-root.ts';
 import { stopNode } from './stop-node.ts';
 
@@ -27,13 +29,16 @@ export async function proveCheckpoint(context: Needs, province: Province, note: 
   const tail = await province.tail();
   if (checkpoint.size <= tail.size) {
     await compareWithApplied(context, province, { note, checkpoint, tail });
-  } else if (tail.size > 0 && !equalBytes(await prefixRoot(province, checkpoint, tail.size), tail.root)) {
-    await stopNode(context, province, { kind: 'inconsistent', tail, otherCheckpoint: note });
+  } else if (tail.size > 0) {
+    const reader = tileHashReader((tile) => province.publicLog.tile(tile), checkpoint.size);
+    const prefix = await provePrefix(reader, tail.size, checkpoint.size);
+    requireOfTree(prefix, tail.size, checkpoint);
+    if (!equalBytes(prefix.root, tail.root)) await stopBy(context, province, { tail, note, prefix });
   }
   return checkpoint;
 }
 
-/** The same for a note that came with a message: only what can be decided from what is stored here, and noise is nothing. */
+/** The same for a note that came with a message, decided from what is stored here, as soon as that reaches it. Noise is nothing. */
 export async function proveAgainstApplied(context: Needs, province: Province, note: string): Promise<void> {
   let checkpoint: Checkpoint;
   try {
@@ -42,7 +47,10 @@ export async function proveAgainstApplied(context: Needs, province: Province, no
     return;
   }
   const tail = await province.tail();
-  if (checkpoint.size <= tail.size) await compareWithApplied(context, province, { note, checkpoint, tail });
+  // What lies ahead is decided when it is reached; the first such note is kept, so that a flood of them takes no room.
+  if (checkpoint.size > tail.size) return void (province.doubtfulNote ??= note);
+  if (province.doubtfulNote === note) province.doubtfulNote = undefined;
+  await compareWithApplied(context, province, { note, checkpoint, tail });
 }
 
 async function compareWithApplied(
@@ -54,18 +62,35 @@ async function compareWithApplied(
   const isSameSize = size === tail.size;
   const root = isSameSize ? tail.root : await findAppliedRoot(context, province.log, tail.generation, size);
   if (equalBytes(root, checkpoint.root)) return;
-  await stopNode(context, province, { kind: isSameSize ? 'same_size' : 'inconsistent', tail, otherCheckpoint: note });
+  if (isSameSize || size === 0) return stopBy(context, province, { tail, note, prefix: undefined });
+  const { node } = province.log;
+  const reader = appliedHashes(context.sql, { node, generation: tail.generation, size: tail.size });
+  await stopBy(context, province, { tail, note, prefix: await provePrefix(reader, size, tail.size) });
 }
 
-/**
- * The root over the first `size` leaves of the tree that a checkpoint names, proven: the hashes that it is made of are shown to
- * lead to the signed root, so they are that tree's, whoever served them. Throws `unavailable` where they do not.
- */
-async function prefixRoot({ publicLog }: Province, tree: Checkpoint, size: number): Promise<Uint8Array> {
-  const reader = tileHashReader((tile) => publicLog.tile(tile), tree.size);
-  const oldRoot = await foldPrefix(reader, size);
-  const proof = await consistencyProof(size, tree.size, reader);
-  if (verifyConsistency({ oldSize: size, oldRoot, newSize: tree.size, newRoot: tree.root, proof })) return oldRoot;
+async function stopBy(
+  context: Needs,
+  province: Province,
+  { tail, note, prefix }: { tail: LogTail; note: string; prefix: PrefixProof | undefined },
+): Promise<void> {
+  const { logOrigin: origin, logKey } = province.node;
+  await stopNode(context, province, {
+    kind: prefix ? 'inconsistent' : 'same_size',
+    tail,
+    otherCheckpoint: note,
+    proof: { origin, verifierKeys: [logKey], ...(prefix && { prefix: toText(prefix) }) },
+  });
+}
+
+/** The root over the first `size` leaves of a tree of `treeSize`, with the proof that it is that tree's. */
+async function provePrefix(reader: HashReader, size: number, treeSize: number): Promise<PrefixProof> {
+  return { root: await foldPrefix(reader, size), hashes: await consistencyProof(size, treeSize, reader) };
+}
+
+/** The hashes must lead to the signed root: then they are that tree's, whoever served them. Throws `unavailable`. */
+function requireOfTree({ root, hashes }: PrefixProof, size: number, tree: Checkpoint): void {
+  if (verifyConsistency({ oldSize: size, oldRoot: root, newSize: tree.size, newRoot: tree.root, proof: hashes }))
+    return;
   throw new ServiceError('unavailable', '公示日志的瓦片与检查点不符 (tiles do not lead to the checkpoint)', {
     reason: 'public_log',
   });
@@ -80,4 +105,9 @@ async function foldPrefix(reader: HashReader, size: number): Promise<Uint8Array>
     start += 2 ** level;
   }
   return subtrees.reduceRight((right, left) => nodeHash(left, right));
+}
+
+function toText({ root, hashes }: PrefixProof) {
+  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+  return { root: base64(root), hashes: hashes.map(base64) };
 }

@@ -1,12 +1,14 @@
 import type { IncomingMessage } from '@necips/runtime';
 import { openCheckpoint } from '@necips/tlog';
 import type { Context } from '../context.ts';
-import { BatchRefused } from '../domain/refusal.ts';
+import { BatchRefused, REFUSALS } from '../domain/refusal.ts';
 import { decodePublishedBatch } from '../messages.ts';
 import type { Province } from '../province.ts';
 import { updateHeard } from '../store/node-contact.ts';
 import { type Applied, applyBatches, type Received } from './apply-batches.ts';
 import { catchUp } from './catch-up.ts';
+import { stopAtBrokenRule } from './keep-refused-leaves.ts';
+import { noteTrouble } from './note-trouble.ts';
 import { proveAgainstApplied } from './prove-checkpoint.ts';
 import { quarantineMessages, type RefusedMessage } from './quarantine-messages.ts';
 import { withFreshTail } from './with-fresh-tail.ts';
@@ -34,14 +36,30 @@ export async function receiveMessages(
   });
   await quarantineMessages(context, province, refused);
 
+  await noteForeignSignatures(context, province, refused, applied);
   const newest = newestCheckpoint(province, applied);
   await updateHeard(context.sql, node, { ...newest, messageAtMs: context.now() });
   for (const checkpoint of doubtfulCheckpoints(applied)) await proveAgainstApplied(context, province, checkpoint);
+  for (const { received, refusal } of applied.refused) {
+    await stopAtBrokenRule(context, province, { batch: received.batch, refusal, tail: applied.tail });
+  }
   context.events.messagesReceived(province, messages.length, applied);
 
   const toIndex = newest.receivedSize;
   const kind = applied.beyondGap.length > 0 ? 'gap' : 'refused';
   if (toIndex > applied.tail.size) await catchUp(context, province, { kind, toIndex }, signal);
+}
+
+/** Whoever signs with another key is refused, not stopped: anybody could have. The status says so until something fits again. */
+async function noteForeignSignatures(
+  context: Pick<Context, 'sql'>,
+  province: Province,
+  refused: readonly RefusedMessage[],
+  { appliedLeaves }: Applied<ReceivedMessage>,
+): Promise<void> {
+  const isForeign = refused.some(({ refusal }) => refusal.reason === 'bad_signature');
+  if (isForeign) await noteTrouble(context, province, 'message', REFUSALS.bad_signature);
+  else if (appliedLeaves > 0) await noteTrouble(context, province, 'message', null);
 }
 
 type ReceivedMessage = Received & { message: IncomingMessage };

@@ -5,11 +5,27 @@
 export class BatchRefused extends Error {
   override readonly name = 'BatchRefused';
   readonly reason: RefusalReason;
+  /** Indexes of the leaves that show it, in log order; none where it does not show in leaves. */
+  readonly leaves: readonly number[];
 
-  constructor(reason: RefusalReason, detail: string) {
+  constructor(reason: RefusalReason, detail: string, leaves: readonly number[] = []) {
     super(detail);
     this.reason = reason;
+    this.leaves = leaves;
   }
+}
+
+/** Rules that bind what a province signs; a leaf that breaks one stays in its log for ever. */
+const RULES: readonly RefusalReason[] = [
+  'time_runs_back',
+  'version_not_rising',
+  'pseudonym_differs',
+  'pseudonym_shared',
+];
+
+/** Whether signed leaves themselves break a rule of the log; the same words about what nobody signed are no such thing. */
+export function breaksRule({ reason, leaves }: BatchRefused): boolean {
+  return RULES.includes(reason) && leaves.length > 0;
 }
 
 /** In words for the roll-up status and the quarantine list. */
@@ -27,6 +43,7 @@ export const REFUSALS = {
   content_missing: '内容缺失且无后续叶取代 (content is missing and no later leaf supersedes it)',
   head_differs: '记录头与叶或记录标识不符 (the head contradicts the leaf or the record identity)',
   pseudonym_differs: "假名不属于该记录 (the pseudonym is another record's)",
+  pseudonym_shared: '两条记录共用一个假名 (two records under one pseudonym)',
   version_not_rising: '记录版本未递增 (the record version does not rise)',
   not_storable: '内容无法存储 (the content cannot be stored)',
   differs_from_applied: '与已核验的叶不同 (differs from leaves verified before)',

@@ -1,4 +1,4 @@
-import { BatchRefused } from './refusal.ts';
+import { BatchRefused, type RefusalReason } from './refusal.ts';
 import type { LeafChange, VerifiedBatch } from './verify-batch.ts';
 
 /** A current record as far as the next leaf about it must agree. */
@@ -8,6 +8,8 @@ export interface CurrentRecord {
   version: number;
   item: string;
   subjectId: string;
+  /** Where it stands in the log. */
+  leafIndex: number;
 }
 
 /**
@@ -45,11 +47,10 @@ export class Succession {
 
   #publish(change: LeafChange): void {
     const record = this.#byId.get(change.recordId);
-    if (record) {
-      if (record.pseudonym !== change.pseudonym)
-        throw new BatchRefused('pseudonym_differs', `leaf ${change.leafIndex}`);
-      if (change.version <= record.version) throw new BatchRefused('version_not_rising', `leaf ${change.leafIndex}`);
-    }
+    const bearer = this.#byPseudonym.get(change.pseudonym);
+    if (record && record.pseudonym !== change.pseudonym) throw brokenBy('pseudonym_differs', record, change);
+    if (bearer && bearer.recordId !== change.recordId) throw brokenBy('pseudonym_shared', bearer, change);
+    if (record && change.version <= record.version) throw brokenBy('version_not_rising', record, change);
     this.#show(change);
   }
 
@@ -66,7 +67,7 @@ export class Succession {
         `leaf ${change.leafIndex} calls ${record.recordId} ${change.recordId}`,
       );
     }
-    if (change.version <= record.version) throw new BatchRefused('version_not_rising', `leaf ${change.leafIndex}`);
+    if (change.version <= record.version) throw brokenBy('version_not_rising', record, change);
     this.#byId.delete(record.recordId);
     this.#byPseudonym.delete(record.pseudonym);
     return record;
@@ -76,4 +77,10 @@ export class Succession {
     this.#byId.set(record.recordId, record);
     this.#byPseudonym.set(record.pseudonym, record);
   }
+}
+
+/** Both leaves are signed, and what they say of the record is bound by them: together they show the broken rule. */
+function brokenBy(reason: RefusalReason, record: CurrentRecord, change: LeafChange): BatchRefused {
+  const { leafIndex } = change;
+  return new BatchRefused(reason, `leaf ${leafIndex}, after leaf ${record.leafIndex}`, [record.leafIndex, leafIndex]);
 }

@@ -39,9 +39,12 @@ export async function verifyBatch(log: PinnedLog, tail: LogTail, batch: Publishe
   for (const [i, sent] of batch.leaves.entries()) {
     if (i > 0 && i % LEAVES_A_TURN === 0) await setImmediate();
     const leaf = readLeaf(sent.leaf, batch.firstIndex + i);
-    if (leaf.time < lastLeafTimeMs) throw new BatchRefused('time_runs_back', `at leaf ${batch.firstIndex + i}`);
+    const leafIndex = batch.firstIndex + i;
+    if (leaf.time < lastLeafTimeMs) {
+      throw new BatchRefused('time_runs_back', `at leaf ${leafIndex}`, [leafIndex - 1, leafIndex]);
+    }
     lastLeafTimeMs = leaf.time;
-    changes.push(verifyLeaf(log.node, leaf, sent, batch.firstIndex + i));
+    changes.push(verifyLeaf(log.node, leaf, sent, leafIndex));
   }
   return {
     firstIndex: batch.firstIndex,
@@ -83,9 +86,11 @@ function verifyLeaf(node: string, leaf: Leaf, sent: PublishedLeaf, leafIndex: nu
     };
   }
   if (!sent.head.isWellFormed() || !sent.publicPart.isWellFormed() || !sent.restrictedPart.isWellFormed()) {
-    throw new BatchRefused('content_differs', `leaf ${leafIndex}: not well-formed text`);
+    throw new BatchRefused('content_differs', `leaf ${leafIndex}: not well-formed text`, [leafIndex]);
   }
-  if (!verifyLeafContent(leaf, sent)) throw new BatchRefused('content_differs', `leaf ${leafIndex}, ${sent.recordId}`);
+  if (!verifyLeafContent(leaf, sent)) {
+    throw new BatchRefused('content_differs', `leaf ${leafIndex}, ${sent.recordId}`, [leafIndex]);
+  }
   // PostgreSQL's text cannot hold U+0000, and canonical JSON never does: it would be escaped.
   if (sent.head.includes('\0') || sent.publicPart.includes('\0') || sent.restrictedPart.includes('\0')) {
     throw new BatchRefused('not_storable', `leaf ${leafIndex}: a NUL character`);

@@ -4,7 +4,8 @@ import type { Context } from '../context.ts';
 import { listQuarantine } from '../queries/list-quarantine.ts';
 import { listRepairs } from '../queries/list-repairs.ts';
 
-const PageQuery = Type.Object({
+/** One page of a list, of all nodes or of one. */
+export const PageQuery = Type.Object({
   node: Type.Optional(Type.String({ pattern: '^\\d{6}$', description: '节点代码 Only this node' })),
   limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
   cursor: Type.Optional(Type.String({ maxLength: 100 })),

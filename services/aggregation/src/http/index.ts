@@ -3,15 +3,17 @@ import type { HttpApp } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import type { LatencyOf } from '../queries/list-node-status.ts';
 import { registerEnrolmentRoute } from './enrolment.ts';
+import { registerEvidenceRoutes } from './evidence.ts';
 import { registerHistoryRoutes } from './history.ts';
 import { registerNodeRoutes } from './nodes.ts';
 
-/** Every route of this service: public queries over the nation, roll-up status, enrolment, quarantine and repairs. */
+/** Every route of this service: public queries over the nation, roll-up status, enrolment, quarantine, repairs and evidence. */
 export function registerRoutes(app: HttpApp, context: Context, live: Live): void {
   registerQueryRoutes(app, { source: live.source, nodes: live.nodes });
   registerNodeRoutes(app, context, live.latencyOf);
   registerEnrolmentRoute(app, context, live.latencyOf);
   registerHistoryRoutes(app, context);
+  registerEvidenceRoutes(app, context);
 }
 
 /** What is alive in this process besides the context. */

@@ -1,21 +1,37 @@
+import { createHash } from 'node:crypto';
 import type { Transaction } from '@necips/runtime';
+import type { EvidenceProof } from '@necips/tlog';
 
-/** Keeps two signed notes that contradict each other: what was verified, and what was seen besides. */
-export async function insertEvidence(
-  tx: Transaction,
-  { node, kind, verifiedCheckpoint, otherCheckpoint }: NewEvidence,
-): Promise<void> {
-  await tx`
-    insert into evidence (node, kind, verified_checkpoint, other_checkpoint, found_at)
-    values (${node}, ${kind}, ${verifiedCheckpoint}, ${otherCheckpoint}, now())`;
+/**
+ * Keeps evidence against a province, once for each `about`. Returns false where it is kept already, so that a province that
+ * repeats itself takes no more room.
+ */
+export async function insertEvidence(tx: Transaction, evidence: NewEvidence): Promise<boolean> {
+  const { node, generation, kind, verifiedCheckpoint, otherCheckpoint, proof, about } = evidence;
+  const digest = createHash('sha256').update(`${kind}/${generation}/${about}`).digest();
+  const rows = await tx`
+    insert into evidence (node, generation, kind, verified_checkpoint, other_checkpoint, proof, digest, found_at)
+    values (${node}, ${generation}, ${kind}, ${verifiedCheckpoint}, ${otherCheckpoint}, ${tx.json(proof as never)},
+      ${digest}, now())
+    on conflict (node, digest) do nothing returning id`;
+  return rows.length === 1;
 }
 
 export interface NewEvidence {
   node: string;
-  kind: ContradictionKind;
+  generation: number;
+  kind: EvidenceKind;
+  /** The note that was verified; empty before the first. */
   verifiedCheckpoint: string;
   otherCheckpoint: string;
+  proof: EvidenceProof;
+  /** What tells this evidence from other evidence of its kind. */
+  about: string;
 }
 
-/** `same_size`: two roots of one size; `inconsistent`: the smaller tree is not the beginning of the larger one. */
-export type ContradictionKind = 'same_size' | 'inconsistent';
+/**
+ * `same_size`: two roots of one size; `inconsistent`: the smaller tree is not the beginning of the larger one; `rule_broken`:
+ * signed leaves break a rule of the log. These stop the province. `body_differs`: the province itself serves a content that is
+ * not what its signed leaf commits to; nobody signed the answer, so it is a note.
+ */
+export type EvidenceKind = 'same_size' | 'inconsistent' | 'rule_broken' | 'body_differs';

@@ -1,4 +1,4 @@
-// Checks that imports point one way: proto, domain, tlog ← runtime ← exchange ← services ← testbed ← scripts, that inside
+// Checks that imports point one way: proto, domain, tlog ← proof, runtime ← exchange ← services ← testbed ← scripts, that inside
 // a service doors never touch the store, and that the risky libraries stay in the one folder that owns each.
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
@@ -10,13 +10,14 @@ const MAY_IMPORT: Record<string, string[]> = {
   proto: [],
   'packages/domain': [],
   'packages/tlog': [],
+  'packages/proof': ['tlog'],
   'packages/runtime': ['proto', 'domain', 'tlog'],
-  'packages/exchange': ['proto', 'domain', 'tlog', 'runtime'],
+  'packages/exchange': ['proto', 'domain', 'tlog', 'proof', 'runtime'],
   'services/collection': ['proto', 'domain', 'runtime'],
-  'services/publication': ['proto', 'domain', 'tlog', 'runtime', 'exchange'],
-  'services/aggregation': ['proto', 'domain', 'tlog', 'runtime', 'exchange'],
+  'services/publication': ['proto', 'domain', 'tlog', 'proof', 'runtime', 'exchange'],
+  'services/aggregation': ['proto', 'domain', 'tlog', 'proof', 'runtime', 'exchange'],
   'packages/testbed': ['proto', 'domain', 'tlog', 'runtime', 'exchange', 'collection', 'publication', 'aggregation'],
-  scripts: ['proto', 'domain', 'tlog', 'runtime', 'exchange', 'testbed'],
+  scripts: ['proto', 'domain', 'tlog', 'proof', 'runtime', 'exchange', 'testbed'],
 };
 
 // Inside a service: main → service → (rpc http consumers jobs) → (commands queries) → (domain store).
@@ -38,6 +39,10 @@ const OWNERS: Record<string, string> = {
   '@grpc/grpc-js': 'packages/runtime/src/grpc/',
   '@platformatic/kafka': 'packages/testbed/',
 };
+
+// What runs in a browser too imports nothing of Node, but for the one file that has a twin there.
+const BROWSER = ['packages/tlog/src/', 'packages/proof/src/'];
+const NODE_TWIN = 'packages/tlog/src/node-crypto.ts';
 
 const IMPORT = /(?:from|import)\s*\(?\s*'([^']+)'/g;
 
@@ -68,6 +73,14 @@ function check(file: string, specifier: string): string | undefined {
     ([library]) => specifier === library || specifier.startsWith(`${library}/`),
   );
   if (owner && !file.startsWith(owner[1]) && !isTest) return `${owner[0]} is imported only in ${owner[1]}`;
+  if (
+    specifier.startsWith('node:') &&
+    BROWSER.some((folder) => file.startsWith(folder)) &&
+    !isTest &&
+    file !== NODE_TWIN
+  ) {
+    return `runs in a browser and may not import ${specifier}`;
+  }
   if (specifier.startsWith('@necips/')) return checkPackage(home, specifier, isTest);
   if (specifier.startsWith('.') && !isTest) return checkLayer(file, specifier, home);
   return undefined;

@@ -9,7 +9,7 @@ export function toSubjectJson({ asOfMs, ...subject }: Subject) {
   return { ...subject, asOf: new Date(asOfMs).toISOString() };
 }
 
-/** A record as REST shows it, with where it came from (M§12). The account that submitted it is the node's own business. */
+/** A record as REST shows it, with where it came from (M§12). */
 export function toRecordJson(record: PublicRecord) {
   const head = JSON.parse(record.head) as RecordHead;
   const { department, batch, row } = head.origin ?? {};

@@ -22,6 +22,7 @@ export {
   verifyLeafContent,
   verifyPublicContent,
 } from './leaves/leaf.ts';
+export { decodeBase64, encodeBase64 } from './notes/base64.ts';
 export {
   type Checkpoint,
   formatCheckpoint,
@@ -29,8 +30,25 @@ export {
   parseCheckpoint,
   signCheckpoint,
 } from './notes/checkpoint.ts';
-export { NOTE_BYTES_MAX, NOTE_SIGNATURES_MAX, type OpenedNote, openNote, signNote } from './notes/note.ts';
-export { makeKey, type NoteSigner, type NoteVerifier, parseSignerKey, parseVerifierKey } from './notes/note-key.ts';
+export { cosignatureVerifierOf, cosignerOf, cosigningTime } from './notes/cosignature.ts';
+export {
+  addSignature,
+  findSignature,
+  NOTE_BYTES_MAX,
+  NOTE_SIGNATURES_MAX,
+  type OpenedNote,
+  openNote,
+  parseNote,
+  signNote,
+} from './notes/note.ts';
+export {
+  makeKey,
+  type NoteSigner,
+  type NoteVerifier,
+  parseSignerKey,
+  parseVerifierKey,
+  verifierKeyOf,
+} from './notes/note-key.ts';
 export { decodeEntryBundle, ENTRY_BYTES_MAX, encodeEntryBundle } from './tiles/entry-bundle.ts';
 export { partialWidth, TILE_BYTES, TILE_WIDTH, type TileAddress, tileWidth } from './tiles/tile.ts';
 export { entryBundlePath, type ParsedTilePath, parseTilePath, tilePath } from './tiles/tile-path.ts';

@@ -1,4 +1,5 @@
-// The only file that imports from Node: a build for the browser replaces it with synchronous SHA-256 and Ed25519 of its own.
+// The only file that imports from Node. Where the condition `browser` holds, `browser-crypto.ts` stands in its place (`imports` in
+// package.json).
 import { createPrivateKey, createPublicKey, hash, randomBytes, sign, verify } from 'node:crypto';
 
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');

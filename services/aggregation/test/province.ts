@@ -170,7 +170,7 @@ export class TestProvince {
       item: REGISTRATION_ITEM,
       node: this.node,
       op: 'publish',
-      origin: { account: 'department-demo', batch: 'b1', department: '11330000000000000X', row: 1 },
+      origin: { batch: 'b1', department: '11330000000000000X', row: 1 },
       provider: { code: '11330000000000000X', name: '测试市场监督管理局' },
       recordId,
       subject: { code, name },

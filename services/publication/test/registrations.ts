@@ -41,7 +41,7 @@ export function aRegistration(given: GivenRegistration): FeedRow {
     item: 'REG',
     node,
     op,
-    origin: { account: 'department-demo', batch: 'b1', department: '11330000002482095X', row: subject + 2 },
+    origin: { batch: 'b1', department: '11330000002482095X', row: subject + 2 },
     provider: { code: '11330000002482095X', name: '浙江省市场监督管理局' },
     recordId,
     subject: { code, name: shownName },

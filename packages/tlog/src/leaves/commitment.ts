@@ -1,4 +1,4 @@
-import { sha256 } from '../node-crypto.ts';
+import { sha256 } from '#crypto';
 import { viewOf } from '../uint64.ts';
 
 /** Bytes of the salt of one commitment; a record version has one for its public and one for its restricted part. */

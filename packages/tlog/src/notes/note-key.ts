@@ -1,7 +1,7 @@
 // Keys of signed notes in the text forms of the Go checksum database, which C2SP tools read and write.
 
+import { ed25519Signer, ed25519Verifier, randomSeed, sha256 } from '#crypto';
 import { LogError } from '../errors.ts';
-import { ed25519Signer, ed25519Verifier, randomSeed, sha256 } from '../node-crypto.ts';
 import { viewOf } from '../uint64.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
 
@@ -12,20 +12,37 @@ const RAW_KEY_BYTES = 32;
 
 /** Reads a verifier key `name+hash+base64(0x01 || public key)`. Throws LogError `malformed`, also if the hash is not the key's. */
 export function parseVerifierKey(text: string): NoteVerifier {
+  const { name, keyId, publicKey } = readVerifierKey(text);
+  return { name, keyId, verify: ed25519Verifier(publicKey) };
+}
+
+/** Name, key ID and the 32 bytes of a verifier key; throws as `parseVerifierKey` does. */
+export function readVerifierKey(text: string): { name: string; keyId: number; publicKey: Uint8Array } {
   const { name, keyId, raw } = parseKey(text);
   if (keyIdOf(name, raw) !== keyId)
     throw new LogError('malformed', `the hash of verifier key ${name} is not that of its key`);
-  return { name, keyId, verify: ed25519Verifier(raw) };
+  return { name, keyId, publicKey: raw };
 }
 
 /** Reads a signer key `PRIVATE+KEY+name+hash+base64(0x01 || seed)`. Throws LogError `malformed`; no message shows the key. */
 export function parseSignerKey(text: string): NoteSigner {
+  return readSignerKey(text);
+}
+
+/** A signer with its public key; throws as `parseSignerKey` does. */
+export function readSignerKey(text: string): NoteSigner & { publicKey: Uint8Array } {
   if (!text.startsWith(SIGNER_KEY_PREFIX)) throw new LogError('malformed', 'not a signer key');
   const { name, keyId, raw } = parseKey(text.slice(SIGNER_KEY_PREFIX.length));
   const { publicKey, sign } = ed25519Signer(raw);
   if (keyIdOf(name, publicKey) !== keyId)
     throw new LogError('malformed', `the hash of signer key ${name} is not that of its key`);
-  return { name, keyId, sign };
+  return { name, keyId, publicKey, sign };
+}
+
+/** What others pin of a signer key: its verifier key. Throws as `parseSignerKey` does. */
+export function verifierKeyOf(signerKey: string): string {
+  const { name, publicKey } = readSignerKey(signerKey);
+  return formatVerifierKey(name, publicKey);
 }
 
 /** A new Ed25519 key pair under `name`: `signerKey` is secret, `verifierKey` is what others pin. */
@@ -33,11 +50,18 @@ export function makeKey(name: string): { signerKey: string; verifierKey: string 
   if (!isKeyName(name)) throw new RangeError(`${JSON.stringify(name)} is not a key name`);
   const seed = randomSeed();
   const { publicKey } = ed25519Signer(seed);
-  const head = `${name}+${keyIdOf(name, publicKey).toString(16).padStart(8, '0')}`;
   return {
-    signerKey: `${SIGNER_KEY_PREFIX}${head}+${encodeBase64(Uint8Array.of(ED25519, ...seed))}`,
-    verifierKey: `${head}+${encodeBase64(Uint8Array.of(ED25519, ...publicKey))}`,
+    signerKey: `${SIGNER_KEY_PREFIX}${keyHead(name, publicKey)}+${encodeBase64(Uint8Array.of(ED25519, ...seed))}`,
+    verifierKey: formatVerifierKey(name, publicKey),
   };
+}
+
+function formatVerifierKey(name: string, publicKey: Uint8Array): string {
+  return `${keyHead(name, publicKey)}+${encodeBase64(Uint8Array.of(ED25519, ...publicKey))}`;
+}
+
+function keyHead(name: string, publicKey: Uint8Array): string {
+  return `${name}+${keyIdOf(name, publicKey).toString(16).padStart(8, '0')}`;
 }
 
 /** Whether a key may have this name: not empty, no Unicode space, no plus, no control character. */
@@ -56,8 +80,8 @@ function parseKey(text: string): { name: string; keyId: number; raw: Uint8Array 
 }
 
 /** C2SP key ID: the first four bytes of SHA-256(name || 0x0A || signature type || public key). */
-function keyIdOf(name: string, publicKey: Uint8Array): number {
-  const bytes = Uint8Array.of(...new TextEncoder().encode(`${name}\n`), ED25519, ...publicKey);
+export function keyIdOf(name: string, publicKey: Uint8Array, signatureType = ED25519): number {
+  const bytes = Uint8Array.of(...new TextEncoder().encode(`${name}\n`), signatureType, ...publicKey);
   return viewOf(sha256(bytes)).getUint32(0);
 }
 

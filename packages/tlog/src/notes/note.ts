@@ -14,13 +14,7 @@ export const NOTE_SIGNATURES_MAX = 100;
 export function signNote(text: string, ...signers: [NoteSigner, ...NoteSigner[]]): string {
   if (!isNoteText(text) || !text.endsWith('\n')) throw new RangeError('not the text of a note');
   const message = new TextEncoder().encode(text);
-  const lines = signers.map((signer) => {
-    const signature = signer.sign(message);
-    const bytes = new Uint8Array(4 + signature.length);
-    viewOf(bytes).setUint32(0, signer.keyId);
-    bytes.set(signature, 4);
-    return `— ${signer.name} ${encodeBase64(bytes)}\n`;
-  });
+  const lines = signers.map((signer) => signatureLine(signer, message));
   return `${text}\n${lines.join('')}`;
 }
 
@@ -29,7 +23,7 @@ export function signNote(text: string, ...signers: [NoteSigner, ...NoteSigner[]]
  * key must have signed. Throws LogError `malformed` or `unverified`.
  */
 export function openNote(note: string | Uint8Array, verifiers: readonly NoteVerifier[]): OpenedNote {
-  const { text, signatures } = parseNote(decodeText(note));
+  const { text, signatures } = parseNote(note);
   const message = new TextEncoder().encode(text);
   const signedBy = new Set<NoteVerifier>();
   for (const { name, keyId, signature } of signatures) {
@@ -44,6 +38,33 @@ export function openNote(note: string | Uint8Array, verifiers: readonly NoteVeri
   return { text, signedBy: [...signedBy] };
 }
 
+/**
+ * The signature (without key ID) that one key has put under a note; undefined where it has not signed. Throws LogError
+ * `malformed`, or `unverified` for a false one.
+ */
+export function findSignature(note: string | Uint8Array, verifier: NoteVerifier): Uint8Array | undefined {
+  const { text, signatures } = parseNote(note);
+  const found = signatures.find(({ name, keyId }) => name === verifier.name && keyId === verifier.keyId);
+  if (found && !verifier.verify(new TextEncoder().encode(text), found.signature)) {
+    throw new LogError('unverified', `the signature of key ${verifier.name}+${formatKeyId(verifier.keyId)} is false`);
+  }
+  return found?.signature;
+}
+
+/** The note with one more signature line. The key that signs must not have signed it already. */
+export function addSignature(note: string, signer: NoteSigner): string {
+  const { text } = parseNote(note);
+  return `${note}${signatureLine(signer, new TextEncoder().encode(text))}`;
+}
+
+function signatureLine(signer: NoteSigner, message: Uint8Array): string {
+  const signature = signer.sign(message);
+  const bytes = new Uint8Array(4 + signature.length);
+  viewOf(bytes).setUint32(0, signer.keyId);
+  bytes.set(signature, 4);
+  return `— ${signer.name} ${encodeBase64(bytes)}\n`;
+}
+
 function decodeText(note: string | Uint8Array): string {
   if (note.length > NOTE_BYTES_MAX) throw new LogError('malformed', `a note has at most ${NOTE_BYTES_MAX} bytes`);
   if (typeof note === 'string') return note;
@@ -54,7 +75,9 @@ function decodeText(note: string | Uint8Array): string {
   }
 }
 
-function parseNote(note: string): { text: string; signatures: Signature[] } {
+/** Text and signature lines of a note, of which nothing is verified. Throws LogError `malformed`. */
+export function parseNote(encoded: string | Uint8Array): { text: string; signatures: Signature[] } {
+  const note = decodeText(encoded);
   const split = note.lastIndexOf('\n\n');
   if (split < 0 || !note.endsWith('\n') || !isNoteText(note)) throw new LogError('malformed', 'not a signed note');
   const lines = note

@@ -1,4 +1,4 @@
-import { sha256 } from '../node-crypto.ts';
+import { sha256 } from '#crypto';
 
 /** Bytes of every hash in the tree (SHA-256). */
 export const HASH_BYTES = 32;

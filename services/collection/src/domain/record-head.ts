@@ -2,18 +2,18 @@ import { canonicalJson, formatRecordId, REGISTRATION_FORMAT, REGISTRATION_ITEM }
 import type { Provider } from './submission.ts';
 
 /**
- * The head of a record names the department, the account, the batch and the row that it came from (M§12). It is canonical
- * JSON (RFC 8785), put together in the database, where time and version become known; this gives what stands between the
- * parts that differ from row to row. Put together in this order: `beforeTime`, time, `beforeRow`, row number,
+ * The head of a record names the department, the batch and the row that it came from (M§12). The whole head is public; the
+ * account is not in it: collection keeps it with the batch. It is canonical JSON (RFC 8785), put together in the database,
+ * where time and version become known; this gives what stands between the parts that differ from row to row. Put together in this order: `beforeTime`, time, `beforeRow`, row number,
  * `beforeRecordId`, recordId, `beforeSubject`, subject as canonical JSON, `beforeVersion`, version, `end`.
  */
 export function createHeadFrame(node: string, submissionId: string, provider: Provider): HeadFrame {
-  const { account, department, departmentName } = provider;
+  const { department, departmentName } = provider;
   return {
     beforeTime: '{"collectedAt":"',
     beforeRow:
       `","format":${quote(REGISTRATION_FORMAT)},"item":${quote(REGISTRATION_ITEM)},"node":${quote(node)},"op":"publish",` +
-      `"origin":{"account":${quote(account)},"batch":${quote(submissionId)},"department":${quote(department)},"row":`,
+      `"origin":{"batch":${quote(submissionId)},"department":${quote(department)},"row":`,
     beforeRecordId: `},"provider":{"code":${quote(department)},"name":${quote(departmentName)}},"recordId":"`,
     beforeSubject: '","subject":',
     beforeVersion: ',"version":',

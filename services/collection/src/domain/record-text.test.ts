@@ -16,7 +16,7 @@ function aHead(version: number): string {
   );
 }
 
-test('a head is canonical JSON and names department, account, batch and row', () => {
+test('a head is canonical JSON and names department, batch and row, and no account', () => {
   const head = aHead(3);
   const parsed = JSON.parse(head) as Parameters<typeof canonicalJson>[0];
 
@@ -27,7 +27,7 @@ test('a head is canonical JSON and names department, account, batch and row', ()
     item: 'REG',
     node: '330000',
     op: 'publish',
-    origin: { account: 'department-demo', batch: 'b-1', department: '11330000002482095X', row: 7 },
+    origin: { batch: 'b-1', department: '11330000002482095X', row: 7 },
     provider: { code: '11330000002482095X', name: '浙江省"局"' },
     recordId: '330000/REG/91330106MA0000007Q',
     subject: { code: '91330106MA0000007Q', name: '甲"公司' },

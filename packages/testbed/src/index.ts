@@ -1,4 +1,5 @@
 export { CHECKOUT, runDirectory, TEST_RUN } from './checkout.ts';
+export { type FaultsReport, type FaultsRun, runFaults } from './faults/run-faults.ts';
 export { databaseName, enrolCentre, enrolNode } from './federation/enrolment.ts';
 export { loadSample } from './federation/load-sample.ts';
 export { type ServiceName, serviceMigrations } from './federation/service-migrations.ts';

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { TOOLS } from './checkout.ts';
 import { infrastructurePorts, type PortPlan } from './federation/port-plan.ts';
-import { kafkaProcess, prepareKafka } from './kafka/broker.ts';
+import { type KafkaLink, kafkaProcess, prepareKafka } from './kafka/broker.ts';
 import { installKafka } from './kafka/install.ts';
 import { installKeycloak } from './keycloak/install.ts';
 import { keycloakProcess, keycloakUrl, prepareKeycloak } from './keycloak/server.ts';
@@ -27,6 +27,8 @@ export interface InfrastructureOptions {
   /** False only for throwaway data. */
   durable: boolean;
   progress: Progress;
+  /** Further listeners of Kafka. */
+  kafkaLinks?: readonly KafkaLink[];
 }
 
 /** What services and tests need to know to use the infrastructure of a run folder. */
@@ -104,11 +106,13 @@ async function startPostgres({ runDirectory, plan, durable }: InfrastructureOpti
   await awaitReady(runDirectory, ['postgres'], READY_TIMEOUT_MS);
 }
 
-async function startKafka({ runDirectory, plan }: InfrastructureOptions, installation: string): Promise<void> {
+async function startKafka(options: InfrastructureOptions, installation: string): Promise<void> {
+  const { runDirectory, plan, kafkaLinks: links = [] } = options;
   const ports = infrastructurePorts(plan);
   const directory = join(runDirectory, 'kafka');
   const adminPassword = openSecrets(runDirectory)('kafka/admin');
-  const broker = { directory, installation, port: ports.kafka, controllerPort: ports.kafkaController, adminPassword };
+  const { kafka: port, kafkaController: controllerPort } = ports;
+  const broker = { directory, installation, port, controllerPort, adminPassword, links };
   await prepareKafka(broker);
   await superviseProcesses(runDirectory, [kafkaProcess(broker)]);
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { CHECKOUT } from './checkout.ts';
 import { databaseName, databaseSecretName, kafkaSecretName, NODE_SERVICES } from './federation/enrolment.ts';
 import { logFiles, logOrigin } from './federation/log-key.ts';
-import { centrePorts, nodePorts, type PortPlan, type ServicePorts } from './federation/port-plan.ts';
+import { centrePorts, linkPorts, nodePorts, type PortPlan, type ServicePorts } from './federation/port-plan.ts';
 import type { ServiceName } from './federation/service-migrations.ts';
 import type { Infrastructure } from './infrastructure.ts';
 import { CENTRE_ACCOUNT, nodeAccount } from './kafka/federation-topics.ts';
@@ -21,6 +21,10 @@ export interface Federation {
   runDirectory: string;
   plan: PortPlan;
   infrastructure: Infrastructure;
+  /** Whether something stands between each province and the centre, on the ports of `linkPorts`. */
+  isLinked?: boolean;
+  /** Has the last word about a process before it is started. */
+  adjust?: (spec: ProcessSpec) => ProcessSpec;
 }
 
 /** Ports of a node's service, or of the centre's (100000). */
@@ -43,7 +47,7 @@ export function nodeProcesses(federation: Federation, node: string): ProcessSpec
     LOG_ORIGIN: logOrigin(node),
     LOG_KEY_FILE: keyFile,
     LOG_STATE_FILE: stateFile,
-    ...kafkaSettings(infrastructure, nodeAccount(node)),
+    ...kafkaSettings(federation, nodeAccount(node), federation.isLinked ? linkPorts(plan, node).kafka : undefined),
   };
   return NODE_SERVICES.map((service) =>
     serviceProcess(federation, node, service, { NODE: node, ...(service === 'publication' && publication) }),
@@ -55,7 +59,7 @@ export function centreProcesses(federation: Federation): ProcessSpec[] {
   return [
     serviceProcess(federation, CENTRE, 'aggregation', {
       REPAIR_SECRETS_FILE: repairSecretsFile(federation.runDirectory),
-      ...kafkaSettings(federation.infrastructure, CENTRE_ACCOUNT),
+      ...kafkaSettings(federation, CENTRE_ACCOUNT),
     }),
   ];
 }
@@ -82,7 +86,7 @@ function processName(node: string, service: ServiceName): string {
 }
 
 function serviceProcess(
-  { runDirectory, plan, infrastructure }: Federation,
+  { runDirectory, plan, infrastructure, adjust = (spec) => spec }: Federation,
   node: string,
   service: ServiceName,
   settings: Record<string, string>,
@@ -96,7 +100,7 @@ function serviceProcess(
     ...settings,
   };
   const prefix = service.toUpperCase();
-  return {
+  return adjust({
     name: processName(node, service),
     command: process.execPath,
     args: [...NODE_FLAGS, join(CHECKOUT, 'services', service, 'src/main.ts')],
@@ -106,12 +110,13 @@ function serviceProcess(
     ready: { url: `http://127.0.0.1:${http}/health/live` },
     stopSignal: 'SIGTERM',
     stopWithinMs: 25_000,
-  };
+  });
 }
 
-function kafkaSettings({ kafka, secrets }: Infrastructure, account: string): Record<string, string> {
+function kafkaSettings({ infrastructure }: Federation, account: string, port?: number): Record<string, string> {
+  const { kafka, secrets } = infrastructure;
   return {
-    KAFKA_BROKERS: `${kafka.host}:${kafka.port}`,
+    KAFKA_BROKERS: `${kafka.host}:${port ?? kafka.port}`,
     KAFKA_USERNAME: account,
     KAFKA_PASSWORD: secrets(kafkaSecretName(account)),
   };

@@ -1,6 +1,7 @@
 import type { LocalFederation } from '../local-federation.ts';
 import { type Federation, servicePorts, tokenUrl } from '../service-processes.ts';
 import { logOrigin } from './log-key.ts';
+import { linkPorts } from './port-plan.ts';
 
 /**
  * Enrols a province at the centre, as a central administrator: its log key is pinned there, with the addresses by which the
@@ -13,11 +14,11 @@ export async function pinNodeAtCentre(
   node: string,
   logKey: string,
 ): Promise<void> {
-  const { http, grpc } = servicePorts(federation.plan, node, 'publication');
+  const { log, grpc } = addresses(federation, node);
   const enrolment = {
     logOrigin: logOrigin(node),
     logKey,
-    logUrl: `http://127.0.0.1:${http}/log`,
+    logUrl: `http://127.0.0.1:${log}/log`,
     logServiceAddress: `127.0.0.1:${grpc}`,
     tokenUrl: tokenUrl(federation, node),
   };
@@ -32,4 +33,10 @@ export async function pinNodeAtCentre(
   );
   if (!response.ok) throw new Error(`the centre refuses to enrol ${node}: ${response.status} ${await response.text()}`);
   await response.body?.cancel();
+}
+
+function addresses({ plan, isLinked }: Federation, node: string): { log: number; grpc: number } {
+  if (isLinked) return linkPorts(plan, node);
+  const { http, grpc } = servicePorts(plan, node, 'publication');
+  return { log: http, grpc };
 }

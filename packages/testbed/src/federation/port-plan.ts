@@ -12,6 +12,8 @@ const CENTRE_OFFSET = 10;
 const NODES_OFFSET = 40;
 const PORTS_A_NODE = 20;
 const PORTS_A_SERVICE = 4;
+/** Of a node's ports, those of its link to the centre follow those of its services. */
+const LINK_OFFSET = 12;
 
 /** Which ports a run folder uses. Kept in `federation.json`; a node keeps its ports for good. */
 export interface PortPlan {
@@ -23,6 +25,18 @@ export interface PortPlan {
 /** Ports of one service; its metrics and, for publication, its log are on the first. */
 export interface ServicePorts {
   http: number;
+  grpc: number;
+}
+
+/** Ports of the link between a province and the centre, where something stands in between; see `ProvinceLinks`. */
+export interface LinkPorts {
+  /** The broker's listener for this province. */
+  broker: number;
+  /** By which the province reaches that listener. */
+  kafka: number;
+  /** By which the centre reaches the province's public log. */
+  log: number;
+  /** By which the centre reaches the province's repair reads. */
   grpc: number;
 }
 
@@ -45,6 +59,12 @@ export function centrePorts({ portBase }: PortPlan, index: number): ServicePorts
 /** Ports of a planned node's `index`-th service. */
 export function nodePorts({ portBase, nodes }: PortPlan, node: string, index: number): ServicePorts {
   return portsFrom(portBase + NODES_OFFSET + nodes.indexOf(node) * PORTS_A_NODE + index * PORTS_A_SERVICE);
+}
+
+/** Ports of a planned node's link to the centre. */
+export function linkPorts({ portBase, nodes }: PortPlan, node: string): LinkPorts {
+  const broker = portBase + NODES_OFFSET + nodes.indexOf(node) * PORTS_A_NODE + LINK_OFFSET;
+  return { broker, kafka: broker + 1, log: broker + 2, grpc: broker + 3 };
 }
 
 /**

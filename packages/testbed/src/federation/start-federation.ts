@@ -18,7 +18,7 @@ import { writeEndpoints } from './endpoints.ts';
 import { CENTRE_SERVICES, enrolCentre, enrolNode, NODE_SERVICES } from './enrolment.ts';
 import { ensureLogKey } from './log-key.ts';
 import { pinNodeAtCentre } from './pin-node.ts';
-import { planPorts } from './port-plan.ts';
+import { linkPorts, planPorts } from './port-plan.ts';
 import { serviceMigrations } from './service-migrations.ts';
 
 const CENTRE = '100000';
@@ -31,17 +31,23 @@ export interface FederationOptions {
   /** First port; chosen where it is not given. */
   portBase?: number;
   progress: Progress;
+  /** Leaves a gap between each province and the centre that the caller fills; see `ProvinceLinks`. */
+  isLinked?: boolean;
+  /** Has the last word about each service's process before it is started. */
+  adjust?: (spec: ProcessSpec) => ProcessSpec;
 }
 
 /** Brings up a centre and provinces, all supervised. What is up already stays, what is missing is added. */
 export async function startFederation(options: FederationOptions): Promise<LocalFederation> {
-  const { runDirectory, progress } = options;
+  const { runDirectory, progress, isLinked = false, adjust } = options;
   for (const node of options.nodes) if (!isProvinceNode(node)) throw new Error(`${node} is not a province's node code`);
   const parts = ['kafka', 'keycloak'] as const;
   await progress('Kafka and Keycloak: installing', () => installParts(parts));
   const plan = await planPorts(runDirectory, options.nodes, options.portBase);
-  const started = { runDirectory, plan, parts, durable: true, progress };
-  const federation: Federation = { runDirectory, plan, infrastructure: await startInfrastructure(started) };
+  const links = isLinked ? plan.nodes.map((node) => linkPorts(plan, node)) : [];
+  const kafkaLinks = links.map(({ broker, kafka }) => ({ port: broker, advertisedPort: kafka }));
+  const infrastructure = await startInfrastructure({ runDirectory, plan, parts, durable: true, progress, kafkaLinks });
+  const federation: Federation = { runDirectory, plan, infrastructure, isLinked, ...(adjust && { adjust }) };
   writeEndpoints(federation);
   const local = new LocalFederation(runDirectory);
 

@@ -14,6 +14,14 @@ export interface KafkaBroker {
   controllerPort: number;
   /** Password of the super user `admin`. */
   adminPassword: string;
+  /** Listeners besides the clients' own. */
+  links?: readonly KafkaLink[];
+}
+
+/** A listener whose clients are sent to another port than it listens on, because something stands in between. */
+export interface KafkaLink {
+  port: number;
+  advertisedPort: number;
 }
 
 const TEMPLATE = join(CHECKOUT, 'deploy/local/kafka/server.properties');
@@ -29,6 +37,7 @@ export async function prepareKafka(broker: KafkaBroker): Promise<void> {
     controllerPort: String(controllerPort),
     adminPassword,
     clusterId: CLUSTER_ID,
+    ...linkSettings(broker.links ?? []),
   };
   const settings = readFileSync(TEMPLATE, 'utf8').replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
   writeFileSync(join(directory, 'server.properties'), settings, { mode: 0o600 });
@@ -62,6 +71,19 @@ export function kafkaProcess({ directory, installation, port }: KafkaBroker): Pr
     ready: { port }, // It opens once the broker may serve.
     stopSignal: 'SIGTERM',
     stopWithinMs: 20_000,
+  };
+}
+
+function linkSettings(links: readonly KafkaLink[]): Record<string, string> {
+  const named = links.map((link, i) => ({ ...link, name: `LINK${i}` }));
+  const jaas = 'org.apache.kafka.common.security.scram.ScramLoginModule required;';
+  return {
+    linkListeners: named.map(({ name, port }) => `,${name}://127.0.0.1:${port}`).join(''),
+    linkAddresses: named.map(({ name, advertisedPort }) => `,${name}://127.0.0.1:${advertisedPort}`).join(''),
+    linkProtocols: named.map(({ name }) => `,${name}:SASL_PLAINTEXT`).join(''),
+    linkLogins: named
+      .map(({ name }) => `listener.name.${name.toLowerCase()}.scram-sha-512.sasl.jaas.config=${jaas}`)
+      .join('\n'),
   };
 }
 

@@ -3,6 +3,7 @@ import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LocalFederation } from '../local-federation.ts';
+import { persistently } from './persistently.ts';
 
 export interface LoadOptions {
   federation: LocalFederation;
@@ -43,7 +44,6 @@ interface SentFile {
 }
 
 const POLL_MS = 200;
-const RETRY_MS = 500;
 const ENDED = new Set(['completed', 'failed', 'cancelled', 'taken_back', 'incomplete']);
 
 /** Submits files as a department would, and waits until the centre has verified all that they published. */
@@ -111,29 +111,6 @@ async function untilVerified(options: LoadOptions, feedSequence: number, deadlin
     ({ verifiedSize } = (await ask(centre)) as { verifiedSize: number });
   }
 }
-
-/** Repeats a call for as long as the other side is away or says that it is its own fault. */
-async function persistently(
-  call: () => Promise<Response>,
-  options: LoadOptions,
-  deadline: AbortSignal,
-): Promise<unknown> {
-  for (;;) {
-    try {
-      const response = await call();
-      if (response.ok) return await response.json();
-      const problem = await response.text();
-      if (response.status < 500 && response.status !== 429) throw new RefusedError(`${response.status} ${problem}`);
-      options.progress(`${response.status}; trying again`);
-    } catch (error) {
-      if (error instanceof RefusedError || deadline.aborted) throw error;
-      options.progress(`${error instanceof Error ? error.message : String(error)}; trying again`);
-    }
-    await delay(RETRY_MS, undefined, { signal: deadline });
-  }
-}
-
-class RefusedError extends Error {}
 
 function totals(submissions: Submission[], seconds: number): LoadResult {
   const sum = (count: 'rows' | 'accepted' | 'unchanged' | 'rejected') =>

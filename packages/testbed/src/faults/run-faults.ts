@@ -22,7 +22,7 @@ export interface FaultsOptions {
   seed: number;
   /** Rows that each province is sent in a second. */
   rowsPerSecond: number;
-  progress(text: string): void;
+  progress: (text: string) => void;
 }
 
 /** What `./scripts/faults` prints. */

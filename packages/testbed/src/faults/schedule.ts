@@ -24,7 +24,7 @@ const SKEW_SECONDS_MAX = 900;
  */
 export async function runInTurn(
   faults: readonly Fault[],
-  { random, until, began }: { random: Random; until: AbortSignal; began(fault: Fault): void },
+  { random, until, began }: { random: Random; until: AbortSignal; began: (fault: Fault) => void },
 ): Promise<void> {
   for (let round = 0; faults.length > 0; round++) {
     for (const fault of shuffled(faults, random)) {

@@ -19,7 +19,7 @@ export interface SteadyLoadOptions {
   until: AbortSignal;
   /** Ends everything. */
   deadline: AbortSignal;
-  progress(text: string): void;
+  progress: (text: string) => void;
 }
 
 /**

@@ -14,7 +14,7 @@ export interface LoadOptions {
   /** How long to keep trying in all, in milliseconds. */
   giveUpAfterMs: number;
   /** Told what happens, for people. */
-  progress(text: string): void;
+  progress: (text: string) => void;
 }
 
 /** Counts of all files together; rows = accepted + unchanged + rejected. */

@@ -8,7 +8,7 @@ const RETRY_MS = 500;
  */
 export async function persistently(
   call: () => Promise<Response>,
-  { progress }: { progress(text: string): void },
+  { progress }: { progress: (text: string) => void },
   deadline: AbortSignal,
 ): Promise<unknown> {
   for (;;) {

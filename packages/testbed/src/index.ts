@@ -11,6 +11,7 @@ export { fetchClientToken } from './keycloak/token.ts';
 export { type LoadResult, loadFiles } from './load/load-files.ts';
 export { type Endpoints, LocalFederation, localFederation } from './local-federation.ts';
 export { noProgress, showProgress } from './progress.ts';
+export { Random } from './sample/random.ts';
 export { generateRegistrations } from './sample/registrations.ts';
 export { runningProcesses } from './supervisor/control.ts';
 export { type LeasedNode, leaseNode } from './test/lease-node.ts';

@@ -3,6 +3,7 @@ import { LogService } from '@necips/proto';
 import { createGrpcClient, createTokenSource, type GrpcClient, ServiceError } from '@necips/runtime';
 import type { AggregationConfig } from './config.ts';
 import type { PublishedBatch } from './domain/published-batch.ts';
+import { BatchRefused } from './domain/refusal.ts';
 import { type BatchLimits, fromMessage } from './messages.ts';
 import type { EnrolledNode } from './store/node.ts';
 
@@ -22,7 +23,8 @@ export class BulkLog implements Disposable {
 
   /**
    * Batches from a leaf on, the first being the one that contains it; ends with the batch that reaches `leavesMax`, or at the
-   * newest checkpoint. Throws ServiceError, `unavailable` also where nothing comes for a while; BatchRefused `too_large`.
+   * newest checkpoint. Throws ServiceError, `unavailable` also where nothing comes for a while; BatchRefused `too_large`, also
+   * for an answer that goes on beyond what was asked for: one province's stream without end would take every other's turn.
    */
   async *read(
     { generation, firstIndex }: { generation: number; firstIndex: number },
@@ -36,12 +38,13 @@ export class BulkLog implements Disposable {
     const waitForMore = () => setTimeout(stall, repair.idleMs);
     let timer = waitForMore();
     const ended = AbortSignal.any([signal, stalled.signal]);
+    const within = limitAnswer(repair.leavesMax + 2 * limits.batchLeavesMax);
     try {
       const request = { generation, firstIndex, leavesMax: repair.leavesMax };
       for await (const { batch } of client.stream('readBatches', request, { signal: ended })) {
         // The time that applying takes is not the province's.
         clearTimeout(timer);
-        if (batch) yield fromMessage(batch, limits);
+        if (batch) yield within(fromMessage(batch, limits));
         timer = waitForMore();
       }
     } catch (error) {
@@ -85,6 +88,16 @@ export class BulkLog implements Disposable {
       reason: 'no_secret',
     });
   }
+}
+
+/** Lets batches through up to so many leaves; the first may begin before what was asked for, the last end beyond it. */
+function limitAnswer(leavesMax: number): (batch: PublishedBatch) => PublishedBatch {
+  let leaves = 0;
+  return (batch) => {
+    leaves += Math.max(1, batch.leaves.length);
+    if (leaves > leavesMax) throw new BatchRefused('too_large', `an answer of more than ${leavesMax} leaves`);
+    return batch;
+  };
 }
 
 export interface BulkLogSettings {

@@ -1,7 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectPostgres, createLogger, createMetrics, type IncomingMessage, type Sql } from '@necips/runtime';
+import {
+  connectPostgres,
+  createLogger,
+  createMetrics,
+  type IncomingMessage,
+  type Metrics,
+  type Sql,
+} from '@necips/runtime';
 import { createTestDatabase } from '@necips/testbed';
 import { BulkLog } from '../src/bulk-log.ts';
 import { enrolNode } from '../src/commands/enrol-node.ts';
@@ -24,6 +31,7 @@ export interface TestCentre extends AsyncDisposable {
   config: AggregationConfig;
   sql: Sql;
   databaseUrl: string;
+  metrics: Metrics;
   /** Serves the province and enrols it. */
   enrol(province: TestProvince): Promise<Enrolled>;
   /** The same province as another process would hold it. */
@@ -57,7 +65,8 @@ export async function openCentre(env: Record<string, string> = {}): Promise<Test
   opening.defer(() => sql.end({ timeout: 5 }));
   const prisma = openPrisma(database.url);
   opening.defer(() => prisma.$disconnect());
-  const events = createEvents(createMetrics('aggregation'), createLogger('aggregation', 'silent'));
+  const metrics = createMetrics('aggregation');
+  const events = createEvents(metrics, createLogger('aggregation', 'silent'));
   const { limits, pace, repair } = config;
   const context: Context = {
     sql,
@@ -90,6 +99,7 @@ export async function openCentre(env: Record<string, string> = {}): Promise<Test
     config,
     sql,
     databaseUrl: database.url,
+    metrics,
     async enrol(testProvince) {
       const served = running.use(await serveProvince(testProvince));
       const { logUrl, logServiceAddress, tokenUrl } = served;

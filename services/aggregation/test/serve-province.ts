@@ -27,6 +27,8 @@ export interface Served extends AsyncDisposable {
   checkpoint: () => string;
   /** The leaves of the public log; by default the province's. */
   leaves: () => readonly Uint8Array[];
+  /** What becomes of the bytes of the public log on their way; by default nothing. */
+  tamper: (path: string, bytes: Uint8Array) => Uint8Array;
   /** While true everything answers that it is unavailable. */
   isAway: boolean;
 }
@@ -68,6 +70,7 @@ export async function serveProvince(province: TestProvince): Promise<Served> {
     batches: () => province.batches.map((batch) => province.readBack(batch)),
     checkpoint: () => province.checkpoint,
     leaves: () => province.leaves,
+    tamper: (_, bytes) => bytes,
     isAway: false,
     async [Symbol.asyncDispose]() {
       await grpc.close();
@@ -84,11 +87,11 @@ function answerToken(response: ServerResponse): void {
     .end(JSON.stringify({ access_token: 'token', expires_in: 300 }));
 }
 
-function answerLog(response: ServerResponse, url: string, { checkpoint, leaves }: Served): void {
+function answerLog(response: ServerResponse, url: string, { checkpoint, leaves, tamper }: Served): void {
   const path = url.replace(/^\/log\//, '');
   const note = path === 'checkpoint' ? checkpoint() : '';
   const bytes = path === 'checkpoint' ? note && Buffer.from(note) : tileAt(path, leaves());
-  if (bytes) response.end(bytes);
+  if (bytes) response.end(tamper(path, bytes));
   else response.writeHead(404).end();
 }
 

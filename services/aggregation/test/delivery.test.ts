@@ -157,6 +157,22 @@ test('a poisoned topic leaves another province untouched', async () => {
   assert.deepEqual(await shownSubjects(centre.sql), [codeOf(2)]);
 });
 
+test('a message whose content is empty is refused, and the next one applied', async () => {
+  await using centre = await openCentre();
+  const province = new TestProvince();
+  const { receive } = await centre.enrol(province);
+  const batch = province.publish(aRegistration(1));
+  const emptied = (...members: ('head' | 'publicPart')[]) => ({
+    ...batch,
+    leaves: batch.leaves.map((leaf) => ({ ...leaf, ...Object.fromEntries(members.map((member) => [member, ''])) })),
+  });
+
+  await receive(emptied('publicPart'), emptied('head'), emptied('head', 'publicPart'), batch);
+
+  assert.deepEqual(await quarantineReasons(centre.sql), Array(3).fill('content_differs'));
+  assert.equal(await verifiedSize(centre.sql), 1);
+});
+
 test('content that a later leaf of the batch supersedes may be left out', async () => {
   await using centre = await openCentre();
   const province = new TestProvince();

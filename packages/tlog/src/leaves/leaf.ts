@@ -58,13 +58,12 @@ export function decodeLeaf(bytes: Uint8Array): Leaf {
  * content. That the head names the leaf's record version is for the caller to compare.
  */
 export function verifyLeafContent(leaf: Leaf, content: LeafContent): boolean {
+  // Named one by one: a decoded message has its empty members on its prototype, and spreading would lose them.
+  const { salt, head, publicPart, restrictedPart } = content;
   return (
-    content.salt.length === 32 &&
-    verifyPublicContent(leaf, { ...content, publicSalt: content.salt.subarray(0, 16) }) &&
-    equalBytes(
-      leaf.restrictedCommitment,
-      commitment('restricted', content.salt.subarray(16), content.head, content.restrictedPart),
-    )
+    salt.length === 32 &&
+    verifyPublicContent(leaf, { publicSalt: salt.subarray(0, 16), head, publicPart }) &&
+    equalBytes(leaf.restrictedCommitment, commitment('restricted', salt.subarray(16), head, restrictedPart))
   );
 }
 

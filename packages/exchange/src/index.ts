@@ -7,6 +7,7 @@ export { appendLogBatch, type LogBatch, type NewLogBatch, readLeaves, readLogBat
 export { ensureNodePartition } from './copy/partitions.ts';
 export { findRecords, type RecordState } from './copy/records.ts';
 export { insertSuperseded, type Superseded } from './copy/superseded.ts';
+export { insertTombstones, readTombstones, type Tombstone } from './copy/tombstones.ts';
 export { registerQueryRoutes } from './http/index.ts';
 export { EXCHANGE_MIGRATIONS } from './migrations.ts';
 export { SOURCE_LEAVES_MAX, type SourceLeaf } from './patrol/leaf-source.ts';

@@ -18,6 +18,12 @@ export function createEvents(metrics: Metrics, logger: Logger) {
     },
   );
   const published = metrics.gauge('publication_log_size', 'Leaves under the served checkpoint');
+  const withdrawals = metrics.counter('publication_withdrawals_total', 'Lawful withdrawals that were acted on');
+  const withdrawalLag = metrics.histogram(
+    'publication_withdrawal_seconds',
+    'From the act at collection to its acknowledgement here; oldest of a batch',
+    { buckets: LAG_BUCKETS },
+  );
   const relayed = metrics.gauge('publication_relayed_size', 'Leaves that Kafka has acknowledged');
   const relayMessages = metrics.counter('publication_relay_batches_total', 'Batches that Kafka has acknowledged');
   const verified = metrics.gauge('publication_verified_size', 'Leaves that the centre says it has verified');
@@ -40,6 +46,11 @@ export function createEvents(metrics: Metrics, logger: Logger) {
       published.set(batch.size);
       signing.observe(batch.durationMs / 1_000);
       lag.observe(Math.max(0, batch.lagMs) / 1_000);
+    },
+    withdrawalsPublished(count: number, lagMs: number): void {
+      withdrawals.inc(count);
+      withdrawalLag.observe(Math.max(0, lagMs) / 1_000);
+      logger.info({ count, lagMs }, 'lawful withdrawals are published');
     },
     nothingToPublish(versions: number): void {
       skipped.inc(versions);

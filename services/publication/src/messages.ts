@@ -17,18 +17,32 @@ export interface PublishedBatch {
   checkpoint: string;
 }
 
+/** What a withdrawing leaf is about, as far as it is still known. */
+export interface WithdrawnRecord {
+  /** Known until the centre has verified the leaf. */
+  recordId?: string;
+  /** Of a lawful withdrawal. */
+  tombstone?: Uint8Array;
+}
+
+const NO_TOMBSTONE = new Uint8Array();
+
 type PublishedLeaf = necips.federation.v1.PublishedLeaf.$Properties;
 
 /** A batch of collection's feed. Throws Error for an operation that this version does not know. */
-export function fromFollowResponse(response: necips.feed.v1.FollowResponse.$Properties): FeedBatch {
+export function fromFollowResponse(
+  response: necips.feed.v1.FollowResponse.$Properties | necips.feed.v1.FollowWithdrawalsResponse.$Properties,
+): FeedBatch {
   // Decoded messages are instances of the class: every field is there.
   const { incarnation, entries } = response as necips.feed.v1.FollowResponse;
   return { incarnation, versions: entries.map((entry) => fromFeedEntry(entry as necips.feed.v1.RecordVersion)) };
 }
 
 function fromFeedEntry(entry: necips.feed.v1.RecordVersion): RecordVersion {
-  const { sequence, recordId, version, head, publicPart, restrictedPart, collectedAtMs } = entry;
-  return { sequence, recordId, version, op: opOf(entry), head, publicPart, restrictedPart, collectedAtMs };
+  const { sequence, recordId, version, head, publicPart, restrictedPart, collectedAtMs, contentGone, tombstone } =
+    entry;
+  const position = { sequence, recordId, version, op: opOf(entry), collectedAtMs };
+  return { ...position, head, publicPart, restrictedPart, contentGone, tombstone };
 }
 
 function opOf({ sequence, operation }: necips.feed.v1.RecordVersion): RecordVersion['op'] {
@@ -52,15 +66,15 @@ export function toOperation(op: RecordVersion['op']): number {
 export function toPublishedBatch(
   batch: LogBatch,
   contents: ReadonlyMap<number, Content>,
-  withdrawals: ReadonlyMap<number, string>,
+  withdrawals: ReadonlyMap<number, WithdrawnRecord>,
 ): PublishedBatch {
   const { node, generation, firstIndex, checkpoint, collectedAtMs } = batch;
   const leaves = splitLeaves(batch.leaves).map((leaf, i): PublishedLeaf => {
     const content = contents.get(firstIndex + i);
     if (content) return { leaf, collectedAtMs, ...content };
-    const isWithdrawal = decodeLeaf(leaf).op === 'withdraw';
-    const recordId = withdrawals.get(firstIndex + i) ?? '';
-    return isWithdrawal ? { leaf, collectedAtMs, recordId } : { leaf, collectedAtMs, contentGone: true };
+    if (decodeLeaf(leaf).op !== 'withdraw') return { leaf, collectedAtMs, contentGone: true };
+    const { recordId = '', tombstone = NO_TOMBSTONE } = withdrawals.get(firstIndex + i) ?? {};
+    return { leaf, collectedAtMs, recordId, tombstone };
   });
   return { node, generation, firstIndex, checkpoint, leaves };
 }

@@ -18,6 +18,7 @@ import {
 import { parseSignerKey } from '@necips/tlog';
 import type { PublicationConfig } from './config.ts';
 import { followCollection } from './consumers/collection-feed.ts';
+import { followWithdrawals } from './consumers/collection-withdrawals.ts';
 import { consumeInbound } from './consumers/federation-inbound.ts';
 import type { Context } from './context.ts';
 import { createEvents } from './events.ts';
@@ -25,6 +26,7 @@ import { addChecks } from './health.ts';
 import { registerRoutes } from './http/index.ts';
 import { relayLog } from './jobs/relay.ts';
 import { addServices } from './rpc/index.ts';
+import { Sequencer } from './sequencer.ts';
 import { ServedLog } from './served-log.ts';
 
 const SERVICE = 'publication';
@@ -82,7 +84,9 @@ export async function startPublication(config: PublicationConfig, { now = Date.n
   });
   starting.use(feed);
   const limits = { leavesMax: config.log.batchLeavesMax, bytesMax: config.log.batchBytesMax };
-  const follower = starting.use(followCollection({ ...context, feed, limits }));
+  const sequencer = new Sequencer(context);
+  const follower = starting.use(followCollection({ ...context, sequencer, feed, limits }));
+  starting.use(followWithdrawals({ ...context, sequencer, feed }));
 
   const bus = createKafka({ clientId: `${SERVICE}-${node}`, logger, ...(await kafkaAccess(config)) });
   const relay = starting.use(relayLog({ ...context, producer: bus.producer() }));

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { FeedService, type necips } from '@necips/proto';
 import {
   appendToFeed,
@@ -6,15 +8,20 @@ import {
   createLogger,
   createMetrics,
   createTokenVerifier,
+  feedIncarnation,
   followFeed,
   recordVersionDigest,
   roles,
+  ServiceError,
   type Sql,
   serverStream,
+  unary,
 } from '@necips/runtime';
 import type { FeedRow } from './registrations.ts';
 
 const FEED = 'collection.record_version';
+const POLL_MS = 200;
+const LOOK_AGAIN_MS = 20;
 
 type Entry = FeedRow & { sequence: number; collectedAtMs: number };
 
@@ -25,6 +32,12 @@ export class TestCollection implements AsyncDisposable {
   #server: ReturnType<typeof createGrpcServer> | undefined;
   /** `host:port`, the same after a restart. */
   address = '';
+  /** What was acknowledged, in the order in which it came. */
+  readonly acknowledged: { incarnation: string; sequence: number }[] = [];
+  /** The feed brings nothing beyond this sequence number: what lies there is its backlog. Withdrawals are not held. */
+  heldAt = Number.MAX_SAFE_INTEGER;
+  /** While true, acknowledgements fail. */
+  refusesAcknowledgements = false;
 
   constructor(sql: Sql, issuer: string) {
     this.#sql = sql;
@@ -35,7 +48,7 @@ export class TestCollection implements AsyncDisposable {
     await this.#sql`create table record_version (
       sequence bigint generated always as identity primary key, record_id text not null, version bigint not null,
       operation integer not null, head text not null, public_part text not null, restricted_part text not null,
-      collected_at_ms bigint not null)`;
+      collected_at_ms bigint not null, tombstone bytea not null, content_gone boolean not null default false)`;
   }
 
   /** Commits versions to the feed, one transaction. */
@@ -46,12 +59,26 @@ export class TestCollection implements AsyncDisposable {
       FEED,
       (tx) => tx`
       insert into record_version
-        (record_id, version, operation, head, public_part, restricted_part, collected_at_ms)
-      select *, ${Date.now()}::bigint from unnest(${text((row) => row.recordId)}::text[],
+        (record_id, version, operation, head, public_part, restricted_part, tombstone, collected_at_ms)
+      select record_id, version, operation, head, public_part, restricted_part, decode(tombstone, 'hex'),
+        ${Date.now()}::bigint from unnest(${text((row) => row.recordId)}::text[],
         ${rows.map((row) => row.version)}::bigint[], ${rows.map((row) => row.operation)}::integer[],
         ${text((row) => row.head)}::text[], ${text((row) => row.publicPart)}::text[],
-        ${text((row) => row.restrictedPart)}::text[])`,
+        ${text((row) => row.restrictedPart)}::text[],
+        ${text((row) => Buffer.from(row.tombstone ?? '').toString('hex'))}::text[])
+        as row (record_id, version, operation, head, public_part, restricted_part, tombstone)`,
     );
+  }
+
+  /** Erases the content of a record's versions, as collection does once the record is lawfully withdrawn. */
+  async erase(recordId: string): Promise<void> {
+    await this.#sql`update record_version set head = '', public_part = '', restricted_part = '', content_gone = true
+      where record_id = ${recordId} and operation = 1`;
+  }
+
+  /** Begins another life of the feed, as a restore does. */
+  async beginAnotherLife(): Promise<void> {
+    await this.#sql`update runtime.feed set incarnation = ${randomUUID()} where name = ${FEED}`;
   }
 
   async start(): Promise<void> {
@@ -64,6 +91,13 @@ export class TestCollection implements AsyncDisposable {
     });
     server.addService(FeedService, {
       follow: serverStream(roles('service'), (request, call) => this.#follow(request, call.signal)),
+      followWithdrawals: serverStream(roles('service'), (request, call) => this.#withdrawals(request, call.signal)),
+      acknowledgeWithdrawals: unary(roles('service'), async (request) => {
+        if (this.refusesAcknowledgements) throw new ServiceError('unavailable', 'refused');
+        const { incarnation, sequence } = request as necips.feed.v1.AcknowledgeWithdrawalsRequest;
+        this.acknowledged.push({ incarnation, sequence });
+        return {};
+      }),
     });
     const { host, port } = await server.listen({ host: '127.0.0.1', port: Number(this.address.split(':')[1] ?? 0) });
     this.address = `${host}:${port}`;
@@ -87,13 +121,29 @@ export class TestCollection implements AsyncDisposable {
       cursor: { incarnation, sequence, digest },
       batchMax: batchEntriesMax || 500,
       signal,
-      pollMs: 1_000,
+      pollMs: POLL_MS,
     };
     for await (const batch of followFeed<Entry>(source, options)) yield batch;
   }
 
+  async *#withdrawals(request: necips.feed.v1.FollowWithdrawalsRequest.$Properties, signal: AbortSignal) {
+    const incarnation = await feedIncarnation(this.#sql, FEED);
+    for (let sequence = request.afterSequence ?? 0; !signal.aborted; ) {
+      const entries = await this.#sql<Entry[]>`
+        select ${this.#columns()} from record_version
+        where sequence > ${sequence} and tombstone <> '' order by sequence limit 500`;
+      sequence = entries.at(-1)?.sequence ?? sequence;
+      yield { incarnation, entries };
+      await delay(LOOK_AGAIN_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  #columns() {
+    return this.#sql`sequence, record_id as "recordId", version, operation, head, public_part as "publicPart",
+      restricted_part as "restrictedPart", collected_at_ms as "collectedAtMs", tombstone, content_gone as "contentGone"`;
+  }
+
   #readAfter = (sequence: number, limit: number): Promise<Entry[]> => this.#sql<Entry[]>`
-    select sequence, record_id as "recordId", version, operation, head, public_part as "publicPart",
-      restricted_part as "restrictedPart", collected_at_ms as "collectedAtMs"
-    from record_version where sequence > ${sequence} order by sequence limit ${limit}`;
+    select ${this.#columns()} from record_version
+    where sequence > ${sequence} and sequence <= ${this.heldAt} order by sequence limit ${limit}`;
 }

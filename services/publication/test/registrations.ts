@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { canonicalJson, makeUscc } from '@necips/domain';
 
 /** What a test says about a registration version; the rest is made up. */
@@ -18,6 +19,8 @@ export interface FeedRow {
   head: string;
   publicPart: string;
   restrictedPart: string;
+  /** Of a lawful withdrawal, 32 bytes. */
+  tombstone?: Uint8Array;
 }
 
 /** The generated code of a subject. */
@@ -27,6 +30,18 @@ export function codeOf(subject: number): string {
 
 export function recordIdOf(subject: number, node = '330000'): string {
   return `${node}/REG/${codeOf(subject)}`;
+}
+
+/** A lawful withdrawal as collection would record it. */
+export function aLawfulWithdrawal(given: Omit<GivenRegistration, 'op'>): FeedRow & { tombstone: Uint8Array } {
+  return { ...aRegistration({ ...given, op: 'withdraw' }), tombstone: tombstoneOf(given.subject, given.node) };
+}
+
+/** What stands for the keyed hash of a record's identity. */
+export function tombstoneOf(subject: number, node = '330000'): Uint8Array {
+  return createHash('sha256')
+    .update(`key ${recordIdOf(subject, node)}`)
+    .digest();
 }
 
 /** A registration version as collection would record it. */

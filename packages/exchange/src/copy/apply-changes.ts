@@ -2,6 +2,7 @@ import { REGISTRATION_ITEM } from '@necips/domain';
 import { inOneGo, type Transaction } from '@necips/runtime';
 import type { Change, LogPosition } from './change.ts';
 import { deleteContents, insertContents } from './contents.ts';
+import { noteErasureDue } from './erasure-due.ts';
 import { deleteRecords, findRecords, insertRecords, type RecordState } from './records.ts';
 import { lockSubjects, recomputeSubjects, writeSubjects } from './subjects.ts';
 import { insertSuperseded, supersededBy } from './superseded.ts';
@@ -46,6 +47,7 @@ export async function applyChanges(
     insertRecords(tx, log, published),
     insertContents(tx, log, published),
     insertSuperseded(tx, log, superseded),
+    published.length < newer.length && noteErasureDue(tx, log.node),
     lockSubjects(tx, doubtful.length > 0 ? 'recompute' : 'publish'),
     writeSubjects(
       tx,

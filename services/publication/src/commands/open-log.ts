@@ -1,11 +1,11 @@
 import { ensureNodePartition } from '@necips/exchange';
-import { type FeedCursor, readCursor, ServiceError } from '@necips/runtime';
+import { ServiceError } from '@necips/runtime';
 import { emptyRoot, TileWriter } from '@necips/tlog';
 import type { Context } from '../context.ts';
 import type { CentreReceipt } from '../domain/receipt.ts';
-import { COLLECTION_FEED } from '../domain/record-version.ts';
 import { type Refusal, refusalByMark, refusalByRoot, refusalByStored } from '../domain/right-to-sign.ts';
 import { isSignedBy, type SignedTree, signTree } from '../domain/signed-tree.ts';
+import { hasEarlyWithdrawals } from '../store/early-withdrawal.ts';
 import { findLogState, insertLogState } from '../store/log-state.ts';
 import { tileStore } from '../store/log-tile.ts';
 import { findReceipt } from '../store/receipt.ts';
@@ -17,8 +17,8 @@ const FIRST_GENERATION = 1;
 export interface OpenLog {
   generation: number;
   writer: TileWriter;
-  /** How far collection's feed is published. */
-  cursor: FeedCursor;
+  /** Whether withdrawals were published that collection's feed has yet to pass. */
+  hasEarlyWithdrawals: boolean;
   /** What the centre said last. */
   receipt: CentreReceipt | undefined;
 }
@@ -51,8 +51,8 @@ export async function openLog(
   }
   await writeSignedMark(stateFile, { ...stored, origin });
   served.serve(stored);
-  const [cursor, receipt] = await Promise.all([readCursor(sql, COLLECTION_FEED), findReceipt(sql, generation)]);
-  return { generation, writer, cursor, receipt };
+  const [early, receipt] = await Promise.all([hasEarlyWithdrawals(sql), findReceipt(sql, generation)]);
+  return { generation, writer, hasEarlyWithdrawals: early, receipt };
 }
 
 /** The empty tree is marked before it is stored: a stored log without its mark has lost it. */

@@ -1,45 +1,38 @@
 import type { FeedService } from '@necips/proto';
-import { type GrpcClient, isServiceError } from '@necips/runtime';
-import { type OpenLog, openLog } from '../commands/open-log.ts';
+import { type GrpcClient, isServiceError, readCursor } from '@necips/runtime';
 import { publishVersions } from '../commands/publish-versions.ts';
 import type { Context } from '../context.ts';
-import { commitVersions } from '../domain/record-version.ts';
+import { COLLECTION_FEED, commitVersions } from '../domain/record-version.ts';
 import { keepRunning } from '../keep-running.ts';
 import { fromFollowResponse } from '../messages.ts';
+import type { Sequencer } from '../sequencer.ts';
 import { Intake, type IntakeLimits } from './intake.ts';
 
 /** Entries asked for in one message of the feed. */
 const ENTRIES_MAX = 250;
 
 type Needs = Pick<Context, 'sql' | 'node' | 'signer' | 'stateFile' | 'served' | 'events' | 'now'> & {
+  sequencer: Sequencer;
   feed: GrpcClient<typeof FeedService>;
   limits: IntakeLimits;
 };
 
 /**
- * The sequencer: opens the log, follows collection's feed from the stored cursor and publishes what it brings. Whatever goes
- * wrong, it starts from there again, with what is committed as the only truth.
+ * Follows collection's feed from the stored cursor and publishes what it brings. Whatever goes wrong, it starts from there
+ * again, with what is committed as the only truth.
  */
 export function followCollection(context: Needs): FeedFollower {
-  let signingFault: string | undefined = '日志尚未打开 (the log is not open yet)';
   let feedFault: string | undefined = '尚未连接采集服务 (not connected to collection yet)';
   let entriesMax = ENTRIES_MAX;
   const kept = keepRunning('follow collection', context.events, async (signal, getsOn) => {
-    const log = await openLog(context).catch((error: unknown) => {
-      signingFault = describe(error);
-      throw error;
-    });
-    // It is opened again with each token; only a change is news.
-    if (signingFault !== undefined) context.events.logOpened(log.writer.size, log.receipt);
-    signingFault = undefined;
     const connected = () => {
       feedFault = undefined;
       getsOn();
     };
     try {
-      await publishFeed(context, log, { entriesMax, signal, connected });
+      await publishFeed(context, { entriesMax, signal, connected });
     } catch (error) {
-      feedFault = describe(error);
+      feedFault = error instanceof Error ? error.message : String(error);
       // Messages are bounded by entries, not by bytes: where the rows are long, fewer fit into one.
       if (isServiceError(error, 'too_large')) entriesMax = Math.max(1, Math.floor(entriesMax / 2));
       // A stream ends with its token, as it should; the next one begins with a new token.
@@ -48,7 +41,8 @@ export function followCollection(context: Needs): FeedFollower {
   });
   return {
     requireSigning() {
-      if (signingFault !== undefined) throw new Error(signingFault);
+      const { fault } = context.sequencer;
+      if (fault !== undefined) throw new Error(fault);
     },
     requireConnected() {
       if (feedFault !== undefined) throw new Error(feedFault);
@@ -65,14 +59,19 @@ interface Following {
 }
 
 /** Reads and publishes side by side: the next batch is decoded and hashed while PostgreSQL works on the one before. */
-async function publishFeed(context: Needs, log: OpenLog, { entriesMax, signal, connected }: Following): Promise<void> {
+async function publishFeed(context: Needs, { entriesMax, signal, connected }: Following): Promise<void> {
+  const { sequencer, sql } = context;
+  const { log, cursor } = await sequencer.run(async (opened) => ({
+    log: opened,
+    cursor: await readCursor(sql, COLLECTION_FEED),
+  }));
   const ending = new AbortController();
   const ends = AbortSignal.any([signal, ending.signal]);
   const intake = new Intake(context.limits, ends);
-  let { incarnation, sequence } = log.cursor;
+  let { incarnation, sequence } = cursor;
 
   const read = async () => {
-    const request = { cursor: log.cursor, batchEntriesMax: entriesMax };
+    const request = { cursor, batchEntriesMax: entriesMax };
     for await (const message of context.feed.stream('follow', request, { signal: ends })) {
       connected();
       const batch = fromFollowResponse(message);
@@ -85,7 +84,7 @@ async function publishFeed(context: Needs, log: OpenLog, { entriesMax, signal, c
   const publish = async () => {
     while (!ends.aborted) {
       const versions = await intake.take();
-      await publishVersions(context, log, { incarnation, versions });
+      await sequencer.continue(log, () => publishVersions(context, log, { incarnation, versions }));
     }
   };
 
@@ -98,10 +97,6 @@ async function publishFeed(context: Needs, log: OpenLog, { entriesMax, signal, c
   ending.abort();
   await Promise.allSettled(tasks);
   if (first && !signal.aborted) throw first.error;
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 export interface FeedFollower extends AsyncDisposable {

@@ -66,6 +66,8 @@ function aVersion(sequence: number, contentBytes = 1): CommittedVersion {
     publicPart: '',
     restrictedPart: '',
     collectedAtMs: 0,
+    contentGone: false,
+    tombstone: empty,
     item: 'REG',
     subjectId: String(sequence),
     salt: empty,

@@ -96,14 +96,31 @@ test('leaves that were joined are the same when split', () => {
   );
 });
 
+test('content that is gone before it was shown gets no leaf', () => {
+  const versions = committed(aVersion({ version: 1, contentGone: true }), aVersion({ version: 2, op: 'withdraw' }));
+
+  const { changes } = assignLeaves(versions, NOTHING_SHOWN, AT);
+
+  assert.deepEqual(changes, []);
+});
+
 function committed(...versions: RecordVersion[]): CommittedVersion[] {
   return commitVersions(versions, '330000');
 }
 
-function aVersion({ version, op = 'publish' }: { version: number; op?: RecordVersion['op'] }): RecordVersion {
+const NONE = new Uint8Array();
+
+function aVersion({ version, op = 'publish', contentGone = false }: GivenVersion): RecordVersion {
   const subject = { code: '91330000MA00000660', name: '杭州西湖茶业有限公司' };
   const head = JSON.stringify({ item: 'REG', node: '330000', op, recordId: RECORD, subject, version });
   const publicPart = JSON.stringify({ name: subject.name, version });
   const common = { sequence: version, recordId: RECORD, version, op, collectedAtMs: 1 };
-  return { ...common, head, publicPart, restrictedPart: '{"phone":"0571"}' };
+  if (contentGone) return { ...common, head: '', publicPart: '', restrictedPart: '', contentGone, tombstone: NONE };
+  return { ...common, head, publicPart, restrictedPart: '{"phone":"0571"}', contentGone, tombstone: NONE };
+}
+
+interface GivenVersion {
+  version: number;
+  op?: RecordVersion['op'];
+  contentGone?: boolean;
 }

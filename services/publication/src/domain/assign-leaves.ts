@@ -5,7 +5,7 @@ import type { CommittedVersion } from './record-version.ts';
 
 /**
  * Gives each version that changes what is shown the next leaf index. Changes nothing, and so gets no leaf: a version that is
- * not above the shown one, and the withdrawal of what is not shown. A record keeps its pseudonym while it is shown; after a
+ * not above the shown one, the withdrawal of what is not shown, and content that is gone already. A record keeps its pseudonym while it is shown; after a
  * withdrawal it gets a new one, so that the two lives cannot be linked.
  */
 export function assignLeaves(
@@ -18,7 +18,7 @@ export function assignLeaves(
   for (const version of versions) {
     const record = current.get(version.recordId);
     const changesNothing = record ? version.version <= record.version : version.op === 'withdraw';
-    if (changesNothing) continue;
+    if (changesNothing || version.contentGone) continue;
     const pseudonym = record ? parsePseudonym(record.pseudonym) : version.newPseudonym;
     const change: Change = {
       recordId: version.recordId,

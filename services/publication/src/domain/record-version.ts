@@ -4,6 +4,8 @@ import { commitment } from '@necips/tlog';
 
 /** Name of the feed that is followed. */
 export const COLLECTION_FEED = 'collection.record_version';
+/** Name under which the position among its lawful withdrawals is kept, which are followed apart from it. */
+export const WITHDRAWAL_FEED = 'collection.withdrawal';
 
 const SALT_BYTES = 32;
 const PSEUDONYM_BYTES = 16;
@@ -20,8 +22,8 @@ export function commitVersions(versions: readonly RecordVersion[], node: string)
     const start = i * (SALT_BYTES + PSEUDONYM_BYTES);
     const salt = random.subarray(start, start + SALT_BYTES);
     const pseudonym = random.subarray(start + SALT_BYTES, start + SALT_BYTES + PSEUDONYM_BYTES);
-    return version.op === 'withdraw'
-      ? withdrawal(version, node, pseudonym)
+    return version.op === 'withdraw' || version.contentGone
+      ? withoutContent(version, node, pseudonym)
       : publication(version, node, salt, pseudonym);
   });
 }
@@ -41,8 +43,8 @@ function publication(version: RecordVersion, node: string, salt: Buffer, newPseu
   };
 }
 
-/** A withdrawal commits to nothing. */
-function withdrawal(version: RecordVersion, node: string, newPseudonym: Buffer): CommittedVersion {
+/** A withdrawal commits to nothing, and what was withdrawn before it was shown gets no leaf. */
+function withoutContent(version: RecordVersion, node: string, newPseudonym: Buffer): CommittedVersion {
   const identity = parseRecordId(version.recordId);
   if (identity?.node !== node) throw unfit(version, 'its recordId is not of this node');
   return {
@@ -98,6 +100,10 @@ export interface RecordVersion {
   restrictedPart: string;
   /** Commit time at collection, milliseconds since the epoch. */
   collectedAtMs: number;
+  /** The content was erased because the record was lawfully withdrawn later. */
+  contentGone: boolean;
+  /** Of a lawful withdrawal: keyed hash of the recordId, 32 bytes; empty otherwise. */
+  tombstone: Uint8Array;
 }
 
 /** A version with all that its leaf will hold, but for pseudonym and time. */

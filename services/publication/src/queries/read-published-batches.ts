@@ -1,6 +1,6 @@
-import { type LogBatch, readContents, readLogBatches } from '@necips/exchange';
+import { type LogBatch, readContents, readLogBatches, readTombstones } from '@necips/exchange';
 import type { Sql } from '@necips/runtime';
-import { type PublishedBatch, toPublishedBatch } from '../messages.ts';
+import { type PublishedBatch, toPublishedBatch, type WithdrawnRecord } from '../messages.ts';
 import { readPendingWithdrawals } from '../store/pending-withdrawal.ts';
 
 /** Batches and leaves read at a time: enough for a fast relay, few enough that their content fits in memory. */
@@ -22,9 +22,23 @@ export async function readPublishedBatches(
   const range = { generation, from: first.firstIndex, to: endOf(last) };
   const [contents, withdrawals] = await Promise.all([
     readContents(sql, { node, generation, fromIndex: range.from, toIndex: range.to }),
-    readPendingWithdrawals(sql, range),
+    readWithdrawn(sql, { node, ...range }),
   ]);
   return batches.map((batch) => toPublishedBatch(batch, contents, withdrawals));
+}
+
+/** What the withdrawing leaves of a stretch are about. */
+async function readWithdrawn(
+  sql: Sql,
+  { node, ...range }: { node: string; generation: number; from: number; to: number },
+): Promise<Map<number, WithdrawnRecord>> {
+  const [recordIds, tombstones] = await Promise.all([
+    readPendingWithdrawals(sql, range),
+    readTombstones(sql, { node, fromIndex: range.from, toIndex: range.to }),
+  ]);
+  const withdrawn = new Map<number, WithdrawnRecord>([...recordIds].map(([i, recordId]) => [i, { recordId }]));
+  for (const [i, tombstone] of tombstones) withdrawn.set(i, { ...withdrawn.get(i), tombstone });
+  return withdrawn;
 }
 
 function within(batches: readonly LogBatch[], toIndex: number): LogBatch[] {

@@ -14,6 +14,8 @@ export function createEvents(metrics: Metrics, logger: Logger, { now = Date.now 
   const duplicates = metrics.counter('leaves_duplicate_total', 'Leaves that came again and were equal', labels);
   const verified = metrics.gauge('verified_size', 'Leaves verified and applied, of the whole log', labels);
   const quarantined = metrics.counter('messages_quarantined_total', 'Messages put into quarantine', ['node', 'reason']);
+  const stops = metrics.counter('stops_total', 'Provinces stopped, by what was found', ['node', 'kind']);
+  const stopped = metrics.gauge('stopped', '1 while the province is stopped', labels);
   const repairs = metrics.counter('repairs_total', 'Repairs begun, mended and failed', ['node', 'outcome']);
   const receipts = metrics.counter('receipts_total', 'Receipts sent', labels);
   const transactions = metrics.histogram('apply_seconds', 'Transactions that apply batches, in seconds', { labels });
@@ -68,11 +70,19 @@ export function createEvents(metrics: Metrics, logger: Logger, { now = Date.now 
       logger.warn({ err: error, node }, 'the public checkpoint could not be read or proven');
     },
     nodeStopped(node: string, details: { kind: string; verifiedSize: number }): void {
+      stops.inc({ node, kind: details.kind });
       logger.error({ node, ...details }, 'what the province signed cannot be true: it is stopped');
+    },
+    nodeResumed(node: string, order: { actor: string; reason: string }): void {
+      logger.warn({ node, ...order }, 'the province goes on by order');
     },
     receiptSent(node: string, verifiedSize: number): void {
       receipts.inc({ node });
       logger.debug({ node, verifiedSize }, 'receipt sent');
+    },
+    noticeSent({ node, kind, reason }: { node: string; kind: 'stopped' | 'resumed'; reason: string }): void {
+      stopped.set({ node }, kind === 'stopped' ? 1 : 0);
+      logger.info({ node, kind, reason }, 'the administrators of the province were told');
     },
     receiptFailed(node: string, error: unknown): void {
       logger.warn({ err: error, node }, 'the receipt could not be sent; trying again');

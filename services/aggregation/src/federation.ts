@@ -3,6 +3,7 @@ import type { Context } from './context.ts';
 import type { LatencySummary } from './domain/latency-window.ts';
 import type { FollowedProvince } from './follow-province.ts';
 import { listEnrolledNodes } from './queries/list-enrolled-nodes.ts';
+import { listNewestNotices } from './queries/list-newest-notices.ts';
 import { ENROLMENT_CHANNEL, type EnrolledNode } from './store/node.ts';
 
 /**
@@ -15,6 +16,8 @@ export class Federation implements AsyncDisposable {
   readonly #followed = new Map<string, FollowedProvince>();
   readonly #closing = new AbortController();
   readonly #running: Promise<void>;
+  /** The notice of each node that this process has seen last. */
+  readonly #notices = new Map<string, bigint>();
   #nodes: EnrolledNode[] = [];
   #wake: () => void = () => {};
 
@@ -75,6 +78,16 @@ export class Federation implements AsyncDisposable {
       await this.#followAsEnrolled(node).catch((error: unknown) =>
         this.#context.events.nodeNotFollowed(node.code, error),
       );
+    }
+    await this.#tellNotices();
+  }
+
+  /** An order may have been given to another process: what is known here of the province it is about is then old. */
+  async #tellNotices(): Promise<void> {
+    for (const { node, id } of await listNewestNotices(this.#context)) {
+      if (this.#notices.get(node) === id) continue;
+      this.#notices.set(node, id);
+      this.#followed.get(node)?.province.changed();
     }
   }
 

@@ -2,6 +2,9 @@ import { necips } from '@necips/proto';
 import type { LogTail } from './domain/log-tail.ts';
 import type { PublishedBatch } from './domain/published-batch.ts';
 import { BatchRefused } from './domain/refusal.ts';
+import type { Notice } from './store/notice.ts';
+
+const { NoticeKind } = necips.federation.v1;
 
 /** A message of `federation.published.v1.<node>`. Throws BatchRefused `too_large` or `undecodable`. */
 export function decodePublishedBatch(value: Uint8Array, limits: BatchLimits): PublishedBatch {
@@ -38,6 +41,12 @@ export function encodeReceipt(node: string, tail: LogTail): Buffer {
   const { generation, size, root, verifiedAtMs } = tail;
   const receipt = { node, generation, verifiedSize: size, root, verifiedAtMs };
   return necips.federation.v1.InboundMessage.encode({ receipt }).finish() as Buffer;
+}
+
+/** The message of `federation.inbound.v1.<node>` that tells the administrators of a node. */
+export function encodeNotice({ id: _, ...notice }: Notice): Buffer {
+  const kind = notice.kind === 'stopped' ? NoticeKind.NOTICE_KIND_STOPPED : NoticeKind.NOTICE_KIND_RESUMED;
+  return necips.federation.v1.InboundMessage.encode({ notice: { ...notice, kind } }).finish() as Buffer;
 }
 
 export interface BatchLimits {

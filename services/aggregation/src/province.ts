@@ -66,7 +66,13 @@ export class Province {
     this.#state = undefined;
   }
 
-  /** Calls back after each commit of this process. */
+  /** Drops what is kept and tells those who wait: somebody has stopped the province or lets it go on. */
+  changed(): void {
+    this.forget();
+    for (const tell of this.#onAdvanced) tell();
+  }
+
+  /** Calls back after each commit of this process, and when the province was stopped or goes on. */
   onAdvanced(tell: () => void): void {
     this.#onAdvanced.push(tell);
   }

@@ -95,6 +95,7 @@ export class BedProvince {
   readonly log: TestProvince;
   readonly served: Served;
   readonly receipts: necips.federation.v1.Receipt[] = [];
+  readonly notices: necips.federation.v1.Notice[] = [];
   readonly #producer: ReturnType<Bus['producer']>;
   #onReceipt: () => void = () => {};
 
@@ -109,7 +110,8 @@ export class BedProvince {
       fromBeginning: true,
       onBatch: async (messages) => {
         for (const { value } of messages) {
-          const { receipt } = necips.federation.v1.InboundMessage.decode(value);
+          const { receipt, notice } = necips.federation.v1.InboundMessage.decode(value);
+          if (notice) this.notices.push(notice as necips.federation.v1.Notice);
           if (receipt) this.receipts.push(receipt as necips.federation.v1.Receipt);
         }
         this.#onReceipt();
@@ -132,6 +134,17 @@ export class BedProvince {
   async receipt(size: number): Promise<necips.federation.v1.Receipt> {
     for (;;) {
       const found = this.receipts.find(({ verifiedSize }) => verifiedSize >= size);
+      if (found) return found;
+      await new Promise<void>((resolve) => (this.#onReceipt = resolve));
+    }
+  }
+
+  /** Waits for a notice after those that were seen, about that contradicting note if one is given. */
+  async notice(seen = 0, otherCheckpoint?: string): Promise<necips.federation.v1.Notice> {
+    for (;;) {
+      const isMeant = (notice: necips.federation.v1.Notice) =>
+        otherCheckpoint === undefined || notice.otherCheckpoint === otherCheckpoint;
+      const found = this.notices.slice(seen).find(isMeant);
       if (found) return found;
       await new Promise<void>((resolve) => (this.#onReceipt = resolve));
     }
@@ -168,6 +181,15 @@ export class RunningCentre implements AsyncDisposable {
       method: 'PUT',
       headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
       body: JSON.stringify(enrolment),
+    });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  }
+
+  async post(path: string, body: object, token?: string): Promise<{ status: number; body: Record<string, unknown> }> {
+    const response = await fetch(`${this.rest}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+      body: JSON.stringify(body),
     });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   }

@@ -1,5 +1,6 @@
 // What we count and log: one function for each business event.
 import type { Logger, Metrics } from '@necips/runtime';
+import type { CentreNotice } from './domain/notice.ts';
 import type { CentreReceipt } from './domain/receipt.ts';
 
 /** Seconds from commit at collection to commit here. */
@@ -32,10 +33,13 @@ export function createEvents(metrics: Metrics, logger: Logger) {
     verified.set(verifiedSize);
     verifiedAt.set(verifiedAtMs / 1_000);
   };
+  const stopped = metrics.gauge('publication_stopped_by_centre', '1 while the centre does not apply this log');
+  const showNotice = (notice: CentreNotice | undefined) => stopped.set(notice?.kind === 'stopped' ? 1 : 0);
   return {
-    logOpened(size: number, receipt: CentreReceipt | undefined): void {
+    logOpened(size: number, { receipt, notice }: Heard): void {
       published.set(size);
       if (receipt) showReceipt(receipt);
+      showNotice(notice);
       logger.info({ size }, 'the log is open for signing');
     },
     batchPublished(batch: PublishedBatchEvent): void {
@@ -73,6 +77,12 @@ export function createEvents(metrics: Metrics, logger: Logger) {
         'the centre verified another root',
       );
     },
+    noticeStored(notice: CentreNotice): void {
+      showNotice(notice);
+      const { kind, reason, verifiedSize } = notice;
+      if (kind === 'stopped') logger.error({ reason, verifiedSize }, 'the centre has stopped applying this log');
+      else logger.warn({ reason, verifiedSize }, 'the centre applies this log again');
+    },
     inboundUnreadable(offset: number, error: unknown): void {
       logger.error({ err: error, offset }, 'a message of the centre cannot be read and is passed over');
     },
@@ -83,6 +93,12 @@ export function createEvents(metrics: Metrics, logger: Logger) {
 }
 
 export type Events = ReturnType<typeof createEvents>;
+
+/** What the centre said last. */
+interface Heard {
+  receipt: CentreReceipt | undefined;
+  notice: CentreNotice | undefined;
+}
 
 interface PublishedBatchEvent {
   published: number;

@@ -3,6 +3,7 @@ import { necips } from '@necips/proto';
 import { decodeLeaf } from '@necips/tlog';
 import { splitLeaves } from './domain/assign-leaves.ts';
 import type { LogStatus } from './domain/log-status.ts';
+import type { CentreNotice } from './domain/notice.ts';
 import type { CentreReceipt } from './domain/receipt.ts';
 import type { RecordVersion } from './domain/record-version.ts';
 
@@ -99,12 +100,29 @@ export function toLogStatusMessage(status: LogStatus): necips.log.v1.GetLogStatu
   };
 }
 
-/** The receipt for this node that a message of `federation.inbound.v1.<node>` carries; undefined where it carries none. */
-export function fromInbound(value: Buffer, node: string, receivedAt: Date): CentreReceipt | undefined {
-  const { receipt } = necips.federation.v1.InboundMessage.decode(value);
-  if (!receipt || receipt.node !== node) return undefined;
-  const { generation, verifiedSize, root, verifiedAtMs } = receipt as necips.federation.v1.Receipt;
-  return { generation, verifiedSize, root, verifiedAtMs, receivedAt };
+/** What a message of `federation.inbound.v1.<node>` says to this node; empty where it carries nothing for it. */
+export function fromInbound(value: Buffer, node: string, receivedAt: Date): Inbound {
+  const { receipt, notice } = necips.federation.v1.InboundMessage.decode(value);
+  if (receipt && receipt.node === node) {
+    const { generation, verifiedSize, root, verifiedAtMs } = receipt as necips.federation.v1.Receipt;
+    return { receipt: { generation, verifiedSize, root, verifiedAtMs, receivedAt } };
+  }
+  const kind = notice?.node === node ? NOTICES.get(notice.kind ?? 0) : undefined;
+  if (!kind) return {};
+  const { node: _, ...words } = notice as necips.federation.v1.Notice;
+  return { notice: { ...words, kind, receivedAt } };
+}
+
+const { NoticeKind } = necips.federation.v1;
+const NOTICES = new Map<number, CentreNotice['kind']>([
+  [NoticeKind.NOTICE_KIND_STOPPED, 'stopped'],
+  [NoticeKind.NOTICE_KIND_RESUMED, 'resumed'],
+]);
+
+/** One of the two, or neither where this version does not know what it carries. */
+interface Inbound {
+  receipt?: CentreReceipt;
+  notice?: CentreNotice;
 }
 
 interface FeedBatch {

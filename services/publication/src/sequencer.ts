@@ -63,7 +63,7 @@ export class Sequencer {
       throw error;
     });
     // Only a change is news.
-    if (this.#fault !== undefined) this.#context.events.logOpened(log.writer.size, log.receipt);
+    if (this.#fault !== undefined) this.#context.events.logOpened(log.writer.size, log);
     this.#fault = undefined;
     this.#log = log;
     return log;

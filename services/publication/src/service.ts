@@ -93,7 +93,7 @@ export async function startPublication(config: PublicationConfig, { now = Date.n
   const inbound = bus.consumer(consumeInbound(context));
   starting.defer(() => inbound.close());
 
-  addChecks(health, { reading, follower, relay, inbound });
+  addChecks(health, { reading, served: context.served, follower, relay, inbound });
   const addresses = { http: await http.listen(config.http), grpc: await grpc.listen(config.grpc) };
   const running = starting.move();
   return { ...addresses, [Symbol.asyncDispose]: () => running.disposeAsync() };

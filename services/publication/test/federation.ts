@@ -38,6 +38,12 @@ export async function joinFederation(): Promise<Federation> {
       }).finish();
       await producer.send(`federation.inbound.v1.${node}`, [{ key: node, value: Buffer.from(content) }]);
     },
+    sendNotice: async (notice) => {
+      const content = necips.federation.v1.InboundMessage.encode({
+        notice: { node, generation: 1, ...notice },
+      }).finish();
+      await producer.send(`federation.inbound.v1.${node}`, [{ key: node, value: Buffer.from(content) }]);
+    },
     async [Symbol.asyncDispose]() {
       await Promise.all([consumer.close(), producer.close()]);
       await lease[Symbol.asyncDispose]();
@@ -52,5 +58,6 @@ export interface Federation extends AsyncDisposable {
   settings: Record<string, string>;
   /** Waits until that many messages have come from the node, and returns all of them. */
   batches(count: number): Promise<necips.federation.v1.PublishedBatch[]>;
+  sendNotice(notice: necips.federation.v1.Notice.$Properties): Promise<void>;
   sendReceipt(receipt: { verifiedSize: number; root: Uint8Array; verifiedAtMs: number }): Promise<void>;
 }

@@ -108,6 +108,36 @@ test('a receipt shows how far the centre has verified, an older one changes noth
   assert.equal((await province.sql`select from pending_withdrawal`).length, 0);
 });
 
+test('that the centre has stopped this node is shown to its administrators until it goes on, whatever comes late', async () => {
+  await using federation = await joinFederation();
+  await using province = await startProvince({ settings: federation.settings });
+  await using published = await publishIn(province);
+  const { STOPPED, RESUMED } = { STOPPED: 1, RESUMED: 2 } as const;
+  const about = { verifiedSize: 4, verifiedCheckpoint: 'a', otherCheckpoint: 'b' };
+
+  await federation.sendNotice({ ...about, kind: STOPPED, reason: '互相矛盾', noticedAtMs: 2_000 });
+  await until(async () => (await noticeOf(published))?.kind === 'stopped');
+  await federation.sendNotice({ ...about, kind: RESUMED, reason: '更早的通知', noticedAtMs: 1_000 });
+
+  const { notice, description } = (await (await published.get('/v1/status')).json()) as Record<string, unknown>;
+  assert.deepEqual(notice, {
+    kind: 'stopped',
+    reason: '互相矛盾',
+    verifiedSize: 4,
+    verifiedCheckpoint: 'a',
+    otherCheckpoint: 'b',
+    noticedAt: new Date(2_000).toISOString(),
+  });
+  assert.match(String(description), /总局已停止汇集本节点/);
+  const ready = await published.get('/health/ready');
+  assert.equal(ready.status, 200);
+  assert.match(await ready.text(), /互相矛盾/);
+  assert.match(await (await published.get('/metrics')).text(), /stopped_by_centre 1/);
+  await federation.sendNotice({ ...about, kind: RESUMED, reason: '已查明', noticedAtMs: 3_000 });
+  await until(async () => (await noticeOf(published))?.kind === 'resumed');
+  assert.doesNotMatch(await (await published.get('/health/ready')).text(), /互相矛盾/);
+});
+
 const registrations = (node: string, count: number) =>
   Array.from({ length: count }, (_, subject) => aRegistration({ node, subject, version: 1 }));
 
@@ -128,4 +158,8 @@ function requireSigned(province: Province, batches: readonly necips.federation.v
 async function statusOf({ get }: Published) {
   const status = await (await get('/v1/status')).json();
   return status as { relayedSize: number; verifiedSize: number; lag: number; description: string };
+}
+
+async function noticeOf({ get }: Published): Promise<{ kind: string } | null> {
+  return ((await (await get('/v1/status')).json()) as { notice: { kind: string } | null }).notice;
 }

@@ -4,7 +4,9 @@ import type { Context } from '../context.ts';
 import { isSameTail, type LogTail } from '../domain/log-tail.ts';
 import type { Province } from '../province.ts';
 import { insertEvidence } from '../store/evidence.ts';
+import { notifyEnrolment } from '../store/node.ts';
 import { lockNodeState, stopNodeState } from '../store/node-state.ts';
+import { insertNotice } from '../store/notice.ts';
 
 /** Why a province is stopped, as the roll-up status says it. */
 const REASONS = {
@@ -27,13 +29,17 @@ export async function stopNode(
   const isStopped = await context.sql.begin(async (tx) => {
     const state = await lockNodeState(tx, node);
     if (state.isStopped || !isSameTail(state.tail, tail)) return false;
-    const about = `${verifiedCheckpoint}\0${otherCheckpoint}`;
-    await insertEvidence(tx, { node, generation, kind, verifiedCheckpoint, otherCheckpoint, proof, about });
-    await stopNodeState(tx, node, REASONS[kind] + detail, context.now());
+    const about = { node, generation, verifiedCheckpoint, otherCheckpoint };
+    await insertEvidence(tx, { ...about, kind, proof, about: `${verifiedCheckpoint}\0${otherCheckpoint}` });
+    const reason = REASONS[kind] + detail;
+    const noticedAtMs = context.now();
+    await stopNodeState(tx, node, reason, noticedAtMs);
+    await insertNotice(tx, { ...about, kind: 'stopped', reason, verifiedSize, noticedAtMs });
     await appendAudit(tx, { actor: 'aggregation', act: 'stop_node', object: node, details: { kind, verifiedSize } });
+    await notifyEnrolment(tx);
     return true;
   });
-  province.forget();
+  province.changed();
   if (isStopped) context.events.nodeStopped(node, { kind, verifiedSize });
 }
 

@@ -6,12 +6,14 @@ import { registerEnrolmentRoute } from './enrolment.ts';
 import { registerEvidenceRoutes } from './evidence.ts';
 import { registerHistoryRoutes } from './history.ts';
 import { registerNodeRoutes } from './nodes.ts';
+import { registerOrderRoutes } from './orders.ts';
 
 /** Every route of this service: public queries over the nation, roll-up status, enrolment, quarantine, repairs and evidence. */
 export function registerRoutes(app: HttpApp, context: Context, live: Live): void {
   registerQueryRoutes(app, { source: live.source, nodes: live.nodes });
   registerNodeRoutes(app, context, live.latencyOf);
   registerEnrolmentRoute(app, context, live.latencyOf);
+  registerOrderRoutes(app, context, live.latencyOf);
   registerHistoryRoutes(app, context);
   registerEvidenceRoutes(app, context);
 }

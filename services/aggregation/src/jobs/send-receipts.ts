@@ -2,13 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SerialProducer } from '@necips/runtime';
 import { recordReceipt } from '../commands/record-receipt.ts';
 import type { Context } from '../context.ts';
-import { encodeReceipt } from '../messages.ts';
+import { encodeNotice, encodeReceipt } from '../messages.ts';
 import type { Province } from '../province.ts';
+import { findNewestNotice } from '../queries/find-newest-notice.ts';
 
 const RETRY_MS = 1_000;
 
 /**
- * Tells a province how far its log is verified: at the start, and after each commit. Only the newest state is sent, so that a
+ * Tells a province how far its log is verified, and its administrators when it is stopped or goes on: at the start, and after each
+ * commit. Only the newest state is sent, so that a
  * Kafka that was away is not owed a queue. Runs until disposed; disposing closes the producer, which is this job's own.
  */
 export function sendReceipts(
@@ -19,6 +21,8 @@ export function sendReceipts(
   const closing = new AbortController();
   let wake: () => void = () => {};
   let isDue = true;
+  // At the start the notice that holds is said again: who has restored an old state must hear it too.
+  let noticeSent = 0;
   province.onAdvanced(() => {
     isDue = true;
     wake();
@@ -28,8 +32,11 @@ export function sendReceipts(
       if (!isDue) await new Promise<void>((resolve) => (wake = resolve));
       if (closing.signal.aborted) return;
       isDue = false;
-      const pauseMs = await sendNewest(context, province, producer).then(
-        () => context.pace.receiptIntervalMs,
+      const pauseMs = await sendNewest(context, province, producer, noticeSent).then(
+        (noticeId) => {
+          noticeSent = noticeId;
+          return context.pace.receiptIntervalMs;
+        },
         (error: unknown) => {
           isDue = true;
           if (!closing.signal.aborted) context.events.receiptFailed(province.node.code, error);
@@ -54,10 +61,19 @@ async function sendNewest(
   context: Pick<Context, 'sql' | 'events' | 'now'>,
   province: Province,
   producer: SerialProducer,
-): Promise<void> {
+  noticeSent: number,
+): Promise<number> {
   const node = province.node.code;
   const tail = await province.tail();
-  await producer.send(`federation.inbound.v1.${node}`, [{ key: node, value: encodeReceipt(node, tail) }]);
+  const notice = await findNewestNotice(context.sql, node);
+  const isNews = notice !== undefined && notice.id !== noticeSent;
+  const values = [encodeReceipt(node, tail), ...(isNews ? [encodeNotice(notice)] : [])];
+  await producer.send(
+    `federation.inbound.v1.${node}`,
+    values.map((value) => ({ key: node, value })),
+  );
   await recordReceipt(context, node);
   context.events.receiptSent(node, tail.size);
+  if (isNews) context.events.noticeSent(notice);
+  return notice?.id ?? 0;
 }

@@ -40,6 +40,11 @@ export async function stopNodeState(tx: Transaction, node: string, reason: strin
   await tx`update node_state set stopped_at_ms = ${nowMs}, stop_reason = ${reason} where node = ${node}`;
 }
 
+/** Clears the mark of a locked state. */
+export async function resumeNodeState(tx: Transaction, node: string): Promise<void> {
+  await tx`update node_state set stopped_at_ms = null, stop_reason = null where node = ${node}`;
+}
+
 /** A tail as committed, and whether the province was stopped there. */
 export interface NodeState {
   tail: LogTail;

@@ -2,12 +2,14 @@ import { ensureNodePartition } from '@necips/exchange';
 import { ServiceError } from '@necips/runtime';
 import { emptyRoot, TileWriter } from '@necips/tlog';
 import type { Context } from '../context.ts';
+import type { CentreNotice } from '../domain/notice.ts';
 import type { CentreReceipt } from '../domain/receipt.ts';
 import { type Refusal, refusalByMark, refusalByRoot, refusalByStored } from '../domain/right-to-sign.ts';
 import { isSignedBy, type SignedTree, signTree } from '../domain/signed-tree.ts';
 import { hasEarlyWithdrawals } from '../store/early-withdrawal.ts';
 import { findLogState, insertLogState } from '../store/log-state.ts';
 import { tileStore } from '../store/log-tile.ts';
+import { findNotice } from '../store/notice.ts';
 import { findReceipt } from '../store/receipt.ts';
 import { readSignedMark, writeSignedMark } from '../store/signed-mark.ts';
 
@@ -21,6 +23,7 @@ export interface OpenLog {
   hasEarlyWithdrawals: boolean;
   /** What the centre said last. */
   receipt: CentreReceipt | undefined;
+  notice: CentreNotice | undefined;
 }
 
 /**
@@ -51,8 +54,12 @@ export async function openLog(
   }
   await writeSignedMark(stateFile, { ...stored, origin });
   served.serve(stored);
-  const [early, receipt] = await Promise.all([hasEarlyWithdrawals(sql), findReceipt(sql, generation)]);
-  return { generation, writer, hasEarlyWithdrawals: early, receipt };
+  const [early, receipt, notice] = await Promise.all([
+    hasEarlyWithdrawals(sql),
+    findReceipt(sql, generation),
+    findNotice(sql, generation),
+  ]);
+  return { generation, writer, hasEarlyWithdrawals: early, receipt, notice };
 }
 
 /** The empty tree is marked before it is stored: a stored log without its mark has lost it. */

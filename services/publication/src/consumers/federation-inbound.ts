@@ -1,9 +1,10 @@
 import type { ConsumerOptions } from '@necips/runtime';
+import { storeNotices } from '../commands/store-notices.ts';
 import { storeReceipts } from '../commands/store-receipts.ts';
 import type { Context } from '../context.ts';
 import { fromInbound } from '../messages.ts';
 
-/** What the centre sends to this node: receipts. A message that cannot be read is reported and passed over. */
+/** What the centre sends to this node: receipts and notices. A message that cannot be read is reported and passed over. */
 export function consumeInbound(context: Pick<Context, 'sql' | 'node' | 'events' | 'now'>): ConsumerOptions {
   const { node, events } = context;
   return {
@@ -12,15 +13,22 @@ export function consumeInbound(context: Pick<Context, 'sql' | 'node' | 'events' 
     fromBeginning: true,
     async onBatch(messages) {
       const receivedAt = new Date(context.now());
-      const receipts = messages.flatMap(({ value, offset }) => {
+      const inbound = messages.map(({ value, offset }) => {
         try {
-          return fromInbound(value, node, receivedAt) ?? [];
+          return fromInbound(value, node, receivedAt);
         } catch (error) {
           events.inboundUnreadable(offset, error);
-          return [];
+          return {};
         }
       });
-      await storeReceipts(context, receipts);
+      await storeReceipts(
+        context,
+        inbound.flatMap(({ receipt }) => receipt ?? []),
+      );
+      await storeNotices(
+        context,
+        inbound.flatMap(({ notice }) => notice ?? []),
+      );
     },
   };
 }

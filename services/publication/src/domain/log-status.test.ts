@@ -28,6 +28,7 @@ function aStatus(given: { size: number; relayedSize?: number; verifiedSize?: num
     tree: { generation: 1, size, root, checkpoint: '', signedAt: at },
     relayedSize,
     receipt: verifiedSize === undefined ? undefined : receipt,
+    notice: undefined,
     feedSequence: size,
     isContradicted: false,
   };

@@ -1,9 +1,12 @@
+import { type CentreNotice, describeStop } from './notice.ts';
 import type { CentreReceipt } from './receipt.ts';
 import type { SignedTree } from './signed-tree.ts';
 
 /** How far the centre has verified, in words: what an operator reads first. */
 export function describeStatus(status: LogStatus): string {
-  const { tree, relayedSize, receipt, isContradicted } = status;
+  const { tree, relayedSize, receipt, notice, isContradicted } = status;
+  const stop = describeStop(notice);
+  if (stop) return stop;
   if (isContradicted && receipt) {
     return `总局核验的根哈希与本节点在第 ${receipt.verifiedSize} 条处签名的不同，请立即报告 (the centre verified another root than was signed)`;
   }
@@ -30,6 +33,8 @@ export interface LogStatus {
   tree: SignedTree;
   relayedSize: number;
   receipt: CentreReceipt | undefined;
+  /** What the centre tells the administrators. */
+  notice: CentreNotice | undefined;
   /** Feed sequence number of collection up to which everything is published. */
   feedSequence: number;
   /** The centre verified another root than was signed at that size. */

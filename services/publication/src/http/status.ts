@@ -2,6 +2,7 @@ import { type HttpApp, PUBLIC } from '@necips/runtime';
 import Type from 'typebox';
 import type { Context } from '../context.ts';
 import { describeStatus, type LogStatus, lagOf } from '../domain/log-status.ts';
+import type { CentreNotice } from '../domain/notice.ts';
 import { getLogStatus } from '../queries/get-log-status.ts';
 
 const Status = Type.Object({
@@ -15,6 +16,20 @@ const Status = Type.Object({
   verifiedSize: Type.Integer({ description: 'Leaves that the centre says it has verified.' }),
   lastReceiptAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
   lag: Type.Integer({ description: 'publishedSize less verifiedSize.' }),
+  notice: Type.Union(
+    [
+      Type.Object({
+        kind: Type.String({ description: 'stopped or resumed.' }),
+        reason: Type.String(),
+        verifiedSize: Type.Integer({ description: 'Leaves that the centre has verified and serves on.' }),
+        verifiedCheckpoint: Type.String({ description: 'Signed note that the centre had verified; may be empty.' }),
+        otherCheckpoint: Type.String({ description: 'Signed note that contradicts it; may be empty.' }),
+        noticedAt: Type.String({ format: 'date-time' }),
+      }),
+      Type.Null(),
+    ],
+    { description: '总局通知 What the centre last told the administrators of this node.' },
+  ),
   description: Type.String({ description: 'How far the centre has verified, in words.' }),
 });
 
@@ -34,7 +49,7 @@ export function registerStatusRoute(app: HttpApp, context: Pick<Context, 'node' 
 }
 
 function toStatus(status: LogStatus): Type.Static<typeof Status> {
-  const { node, tree, relayedSize, receipt, feedSequence } = status;
+  const { node, tree, relayedSize, receipt, notice, feedSequence } = status;
   return {
     node,
     generation: tree.generation,
@@ -46,6 +61,12 @@ function toStatus(status: LogStatus): Type.Static<typeof Status> {
     verifiedSize: receipt?.verifiedSize ?? 0,
     lastReceiptAt: receipt?.receivedAt.toISOString() ?? null,
     lag: lagOf(status),
+    notice: notice ? toNotice(notice) : null,
     description: describeStatus(status),
   };
+}
+
+function toNotice({ kind, reason, verifiedSize, verifiedCheckpoint, otherCheckpoint, noticedAtMs }: CentreNotice) {
+  const noticedAt = new Date(noticedAtMs).toISOString();
+  return { kind, reason, verifiedSize, verifiedCheckpoint, otherCheckpoint, noticedAt };
 }

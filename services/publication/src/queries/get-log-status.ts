@@ -3,6 +3,7 @@ import { equalBytes } from '@necips/tlog';
 import type { Context } from '../context.ts';
 import type { LogStatus } from '../domain/log-status.ts';
 import { COLLECTION_FEED } from '../domain/record-version.ts';
+import { findNotice } from '../store/notice.ts';
 import { findReceipt } from '../store/receipt.ts';
 
 import { findRelayedSize } from './find-relayed-size.ts';
@@ -16,12 +17,13 @@ export async function getLogStatus({
 }: Pick<Context, 'node' | 'reading' | 'served'>): Promise<LogStatus> {
   const tree = served.get();
   const { generation } = tree;
-  const [relayedSize, receipt, cursor] = await Promise.all([
+  const [relayedSize, receipt, cursor, notice] = await Promise.all([
     findRelayedSize(reading, generation),
     findReceipt(reading, generation),
     readCursor(reading, COLLECTION_FEED),
+    findNotice(reading, generation),
   ]);
   const signedRoot = receipt && (await findSignedRoot(reading, { node, generation, size: receipt.verifiedSize }));
   const isContradicted = receipt && signedRoot ? !equalBytes(signedRoot, receipt.root) : false;
-  return { node, tree, relayedSize, receipt, feedSequence: cursor.sequence, isContradicted };
+  return { node, tree, relayedSize, receipt, notice, feedSequence: cursor.sequence, isContradicted };
 }

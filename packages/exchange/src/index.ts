@@ -11,6 +11,9 @@ export { insertTombstones, readTombstones, type Tombstone } from './copy/tombsto
 export { registerQueryRoutes } from './http/index.ts';
 export { EXCHANGE_MIGRATIONS } from './migrations.ts';
 export { SOURCE_LEAVES_MAX, type SourceLeaf } from './patrol/leaf-source.ts';
+export { type BatchMessage, splitLeaves, type WithdrawnRecord } from './repair/batch-messages.ts';
+export { type LogStretch, readBatchMessages } from './repair/read-batch-messages.ts';
+export { type RepairedLog, streamBatches } from './repair/stream-batches.ts';
 export { queryHandlers } from './rpc/index.ts';
 export { readLeavesOf } from './rpc/read-leaves.ts';
 export { postgresRecordSource } from './source/postgres-record-source.ts';
@@ -23,3 +26,8 @@ export type {
   Subject,
   SubjectQuery,
 } from './source/record-source.ts';
+export { emptyTail, isSameTail, type LogTail, type PinnedLog } from './verification/log-tail.ts';
+export { cutBefore, endIndexOf, type PublishedBatch, type PublishedLeaf } from './verification/published-batch.ts';
+export { BatchRefused, breaksRule, REFUSALS } from './verification/refusal.ts';
+export { Succession } from './verification/succession.ts';
+export { type LeafChange, type VerifiedBatch, verifyBatch } from './verification/verify-batch.ts';

@@ -6,7 +6,7 @@ export { type ServiceName, serviceMigrations } from './federation/service-migrat
 export { startFederation } from './federation/start-federation.ts';
 export { type Infrastructure, stopInfrastructure } from './infrastructure.ts';
 export { nodeAccount } from './kafka/federation-topics.ts';
-export { clientSecretName, realmName } from './keycloak/realm.ts';
+export { clientSecretName, nodeClientId, realmName } from './keycloak/realm.ts';
 export { fetchClientToken } from './keycloak/token.ts';
 export { type LoadResult, loadFiles } from './load/load-files.ts';
 export { type Endpoints, LocalFederation, localFederation } from './local-federation.ts';

@@ -6,7 +6,7 @@ import { centrePorts, linkPorts, nodePorts, type PortPlan, type ServicePorts } f
 import type { ServiceName } from './federation/service-migrations.ts';
 import type { Infrastructure } from './infrastructure.ts';
 import { CENTRE_ACCOUNT, nodeAccount } from './kafka/federation-topics.ts';
-import { clientSecretName, realmName } from './keycloak/realm.ts';
+import { clientSecretName, nodeClientId, realmName } from './keycloak/realm.ts';
 import { withDatabase } from './postgres/databases.ts';
 import type { ProcessSpec } from './supervisor/process-spec.ts';
 
@@ -48,6 +48,10 @@ export function nodeProcesses(federation: Federation, node: string): ProcessSpec
     LOG_KEY_FILE: keyFile,
     LOG_STATE_FILE: stateFile,
     ...kafkaSettings(federation, nodeAccount(node), federation.isLinked ? linkPorts(plan, node).kafka : undefined),
+    CENTRE_ADDRESS: `127.0.0.1:${servicePorts(plan, CENTRE, 'aggregation').grpc}`,
+    CENTRE_TOKEN_URL: tokenUrl(federation, CENTRE),
+    CENTRE_CLIENT_ID: nodeClientId(node),
+    CENTRE_CLIENT_SECRET: secrets(clientSecretName(realmName(CENTRE), nodeClientId(node))),
   };
   return NODE_SERVICES.map((service) =>
     serviceProcess(federation, node, service, { NODE: node, ...(service === 'publication' && publication) }),

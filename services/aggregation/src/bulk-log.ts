@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { BatchRefused, type PublishedBatch } from '@necips/exchange';
 import { LogService } from '@necips/proto';
 import { createGrpcClient, createTokenSource, type GrpcClient, ServiceError } from '@necips/runtime';
 import type { AggregationConfig } from './config.ts';
-import type { PublishedBatch } from './domain/published-batch.ts';
-import { BatchRefused } from './domain/refusal.ts';
 import { type BatchLimits, fromMessage } from './messages.ts';
 import type { EnrolledNode } from './store/node.ts';
 

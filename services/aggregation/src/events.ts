@@ -1,7 +1,6 @@
+import type { LeafChange, LogTail } from '@necips/exchange';
 import type { Logger, Metrics } from '@necips/runtime';
 import type { Applied, Received } from './commands/apply-batches.ts';
-import type { LogTail } from './domain/log-tail.ts';
-import type { LeafChange } from './domain/verify-batch.ts';
 import type { Province } from './province.ts';
 import type { RepairKind } from './store/repair.ts';
 

@@ -1,7 +1,5 @@
+import { BatchRefused, type LogTail, type PublishedBatch } from '@necips/exchange';
 import { necips } from '@necips/proto';
-import type { LogTail } from './domain/log-tail.ts';
-import type { PublishedBatch } from './domain/published-batch.ts';
-import { BatchRefused } from './domain/refusal.ts';
 import type { Notice } from './store/notice.ts';
 
 const { NoticeKind } = necips.federation.v1;

@@ -1,8 +1,8 @@
+import type { LogTail, PinnedLog } from '@necips/exchange';
 import { ServiceError, type Sql } from '@necips/runtime';
 import { parseVerifierKey } from '@necips/tlog';
 import type { BulkLog } from './bulk-log.ts';
 import { LatencyWindow } from './domain/latency-window.ts';
-import type { LogTail, PinnedLog } from './domain/log-tail.ts';
 import type { LookAhead } from './domain/look-ahead.ts';
 import { RetryPause } from './domain/retry-pause.ts';
 import type { PublicLog } from './public-log.ts';

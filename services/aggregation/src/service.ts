@@ -77,7 +77,7 @@ export async function startAggregation(config: AggregationConfig, { now = Date.n
   const source = postgresRecordSource(reading);
   registerRoutes(http.app, context, { source, nodes, latencyOf: (node) => federation.latencyOf(node) });
   const grpc = starting.use(createGrpcServer(edge));
-  addServices(grpc, source, nodes);
+  addServices(grpc, context, { source, nodes });
   addChecks(health, { reading, federation });
 
   const addresses = { http: await http.listen(config.http), grpc: await grpc.listen(config.grpc) };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PublishedBatch, PublishedLeaf } from '../src/domain/published-batch.ts';
+import type { PublishedBatch, PublishedLeaf } from '@necips/exchange';
 import { openCentre } from './centre.ts';
 import { quarantineReasons, shownName, shownSubjects, troubleOf, verifiedSize } from './look.ts';
 import { aRegistration, codeOf, TestProvince } from './province.ts';

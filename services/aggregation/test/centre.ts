@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PublishedBatch } from '@necips/exchange';
 import {
   connectPostgres,
   createLogger,
@@ -16,7 +17,6 @@ import { receiveMessages } from '../src/commands/receive-messages.ts';
 import { type AggregationConfig, readAggregationConfig } from '../src/config.ts';
 import type { Context } from '../src/context.ts';
 import { Gate } from '../src/domain/gate.ts';
-import type { PublishedBatch } from '../src/domain/published-batch.ts';
 import { createEvents } from '../src/events.ts';
 import { AGGREGATION_MIGRATIONS } from '../src/index.ts';
 import { Province } from '../src/province.ts';

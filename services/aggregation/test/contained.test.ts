@@ -1,4 +1,5 @@
 // A province that lies, or that is broken, stays where it was verified last; what it signed is kept so that others can check it.
+
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
@@ -6,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { REFUSALS } from '@necips/exchange';
 import { checkEvidence } from '@necips/tlog';
 import { catchUp } from '../src/commands/catch-up.ts';
 import { hearCheckpoint } from '../src/commands/hear-checkpoint.ts';
-import { REFUSALS } from '../src/domain/refusal.ts';
 import { getEvidence, listEvidence } from '../src/queries/list-evidence.ts';
 import { getNodeStatus } from '../src/queries/list-node-status.ts';
 import { type Enrolled, openCentre, type TestCentre } from './centre.ts';

@@ -1,7 +1,7 @@
 // What a hostile or broken peer does to messages and answers. Seeded: the same seed does the same damage to the same input.
+import type { PublishedBatch, PublishedLeaf } from '@necips/exchange';
 import { necips } from '@necips/proto';
 import { Random } from '@necips/testbed';
-import type { PublishedBatch, PublishedLeaf } from '../src/domain/published-batch.ts';
 import { TestProvince } from './province.ts';
 
 /**

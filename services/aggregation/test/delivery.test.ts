@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cutBefore, type PublishedBatch, type PublishedLeaf } from '../src/domain/published-batch.ts';
+import { cutBefore, type PublishedBatch, type PublishedLeaf } from '@necips/exchange';
 import { openCentre } from './centre.ts';
 import { quarantineReasons, repairs, shownName, shownSubjects, troubleOf, verifiedSize } from './look.ts';
 import { aRegistration, codeOf, TestProvince } from './province.ts';

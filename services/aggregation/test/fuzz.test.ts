@@ -1,12 +1,12 @@
 // Thousands of damaged messages and answers: whatever comes, the public copy is at every moment exactly what the province had
 // signed up to the size that is called verified, and the next sound message is applied.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type PublishedBatch, REFUSALS } from '@necips/exchange';
 import type { Sql } from '@necips/runtime';
 import { catchUp } from '../src/commands/catch-up.ts';
 import { hearCheckpoint } from '../src/commands/hear-checkpoint.ts';
-import type { PublishedBatch } from '../src/domain/published-batch.ts';
-import { REFUSALS } from '../src/domain/refusal.ts';
 import { type Enrolled, openCentre, type TestCentre } from './centre.ts';
 import { damageBatch, damageBytes, damagedMessage, fuzzRandom } from './damage.ts';
 import { quarantineReasons, troubleOf, verifiedSize } from './look.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { emptyTail } from '@necips/exchange';
 import { parseVerifierKey } from '@necips/tlog';
-import { emptyTail } from '../src/domain/log-tail.ts';
 import { PublicLog } from '../src/public-log.ts';
 import { lookAhead } from '../src/queries/look-ahead.ts';
 import { aRegistration, codeOf, TestProvince } from './province.ts';

@@ -1,4 +1,5 @@
 // A province for tests: builds real signed batches in the process and serves its log over real HTTP and gRPC.
+
 import { randomBytes } from 'node:crypto';
 import {
   type CanonicalValue,
@@ -7,6 +8,7 @@ import {
   REGISTRATION_FORMAT,
   REGISTRATION_ITEM,
 } from '@necips/domain';
+import type { PublishedBatch, PublishedLeaf } from '@necips/exchange';
 import { necips } from '@necips/proto';
 import type { IncomingMessage } from '@necips/runtime';
 import {
@@ -19,7 +21,6 @@ import {
   parseSignerKey,
   signCheckpoint,
 } from '@necips/tlog';
-import type { PublishedBatch, PublishedLeaf } from '../src/domain/published-batch.ts';
 
 /** A registration as a test describes it; whatever it does not say is filled in. */
 export interface Registration {

@@ -1,4 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
+import type { PublishedBatch } from '@necips/exchange';
 import { LogService } from '@necips/proto';
 import {
   createGrpcServer,
@@ -11,7 +12,6 @@ import {
   unary,
 } from '@necips/runtime';
 import { encodeEntryBundle, leafHash, parseTilePath, rootOf, tileWidth } from '@necips/tlog';
-import type { PublishedBatch } from '../src/domain/published-batch.ts';
 import type { TestProvince } from './province.ts';
 
 /** What a served province shows and does; a test may change it while it runs. */

@@ -10,6 +10,7 @@ import {
   type Infrastructure,
   type LeasedNode,
   leaseNode,
+  nodeClientId,
   testInfrastructure,
 } from '@necips/testbed';
 import { AGGREGATION_MIGRATIONS, type Aggregation, readAggregationConfig, startAggregation } from '../src/index.ts';
@@ -74,6 +75,13 @@ export class ServiceBed implements AsyncDisposable {
   token(role: string): Promise<string> {
     const { keycloak, secrets } = this.infrastructure;
     const client = `${role}-cli`;
+    return fetchClientToken(keycloak.url, 'centre', client, secrets(clientSecretName('centre', client)));
+  }
+
+  /** An access token of a province's account in the centre's realm. */
+  nodeToken(node: string): Promise<string> {
+    const { keycloak, secrets } = this.infrastructure;
+    const client = nodeClientId(node);
     return fetchClientToken(keycloak.url, 'centre', client, secrets(clientSecretName('centre', client)));
   }
 

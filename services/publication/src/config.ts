@@ -50,6 +50,16 @@ const SHAPE = {
     /** Content bytes of a signed batch at most, unless one record alone has more: a batch is one Kafka message. */
     batchBytesMax: integer('PUBLICATION_BATCH_BYTES_MAX', { min: 1, max: 4_194_304, default: 2_097_152 }),
   },
+  /** The centre's own copy of this log, from which a restored node refills; all of it or none. */
+  centre: {
+    /** `host:port` of the centre's gRPC. */
+    address: optionalText('PUBLICATION_CENTRE_ADDRESS'),
+    /** PEM file of the authority of its certificate; plaintext without it. */
+    caFile: optionalText('PUBLICATION_CENTRE_CA_FILE'),
+    tokenUrl: optionalText('PUBLICATION_CENTRE_TOKEN_URL'),
+    clientId: optionalText('PUBLICATION_CENTRE_CLIENT_ID'),
+    clientSecret: optionalSecret('PUBLICATION_CENTRE_CLIENT_SECRET'),
+  },
   kafka: {
     brokers: list('PUBLICATION_KAFKA_BROKERS'),
     username: optionalText('PUBLICATION_KAFKA_USERNAME'),

@@ -1,5 +1,6 @@
 import type { Sql } from '@necips/runtime';
 import type { NoteSigner } from '@necips/tlog';
+import type { CentreLog } from './centre-log.ts';
 import type { Events } from './events.ts';
 import type { ServedLog } from './served-log.ts';
 
@@ -16,6 +17,8 @@ export interface Context {
   /** Where the signed size and root are fsynced. */
   stateFile: string;
   served: ServedLog;
+  /** The centre's copy of this log; undefined for a node that works without a centre. */
+  centre: CentreLog | undefined;
   events: Events;
   /** Milliseconds since the epoch. */
   now: () => number;

@@ -1,34 +1,11 @@
-import type { Content, LogBatch } from '@necips/exchange';
+import type { BatchMessage } from '@necips/exchange';
 import { necips } from '@necips/proto';
-import { decodeLeaf } from '@necips/tlog';
-import { splitLeaves } from './domain/assign-leaves.ts';
 import type { LogStatus } from './domain/log-status.ts';
 import type { CentreNotice } from './domain/notice.ts';
 import type { CentreReceipt } from './domain/receipt.ts';
 import type { RecordVersion } from './domain/record-version.ts';
 
 const { Operation } = necips.feed.v1;
-
-/** A message of `federation.published.v1.<node>`. */
-export interface PublishedBatch {
-  node: string;
-  generation: number;
-  firstIndex: number;
-  leaves: PublishedLeaf[];
-  checkpoint: string;
-}
-
-/** What a withdrawing leaf is about, as far as it is still known. */
-export interface WithdrawnRecord {
-  /** Known until the centre has verified the leaf. */
-  recordId?: string;
-  /** Of a lawful withdrawal. */
-  tombstone?: Uint8Array;
-}
-
-const NO_TOMBSTONE = new Uint8Array();
-
-type PublishedLeaf = necips.federation.v1.PublishedLeaf.$Properties;
 
 /** A batch of collection's feed. Throws Error for an operation that this version does not know. */
 export function fromFollowResponse(
@@ -63,25 +40,8 @@ export function toOperation(op: RecordVersion['op']): number {
   return op === 'publish' ? Operation.OPERATION_PUBLISH : Operation.OPERATION_WITHDRAW;
 }
 
-/** A signed batch with the content that its leaves still have. */
-export function toPublishedBatch(
-  batch: LogBatch,
-  contents: ReadonlyMap<number, Content>,
-  withdrawals: ReadonlyMap<number, WithdrawnRecord>,
-): PublishedBatch {
-  const { node, generation, firstIndex, checkpoint, collectedAtMs } = batch;
-  const leaves = splitLeaves(batch.leaves).map((leaf, i): PublishedLeaf => {
-    const content = contents.get(firstIndex + i);
-    if (content) return { leaf, collectedAtMs, ...content };
-    if (decodeLeaf(leaf).op !== 'withdraw') return { leaf, collectedAtMs, contentGone: true };
-    const { recordId = '', tombstone = NO_TOMBSTONE } = withdrawals.get(firstIndex + i) ?? {};
-    return { leaf, collectedAtMs, recordId, tombstone };
-  });
-  return { node, generation, firstIndex, checkpoint, leaves };
-}
-
 /** The Kafka message of a batch. */
-export function encodePublishedBatch(batch: PublishedBatch): Buffer {
+export function encodePublishedBatch(batch: BatchMessage): Buffer {
   return necips.federation.v1.PublishedBatch.encode(batch).finish() as Buffer;
 }
 

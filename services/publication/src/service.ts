@@ -16,6 +16,7 @@ import {
   RUNTIME_MIGRATIONS,
 } from '@necips/runtime';
 import { parseSignerKey } from '@necips/tlog';
+import { CentreLog, centreAccess } from './centre-log.ts';
 import type { PublicationConfig } from './config.ts';
 import { followCollection } from './consumers/collection-feed.ts';
 import { followWithdrawals } from './consumers/collection-withdrawals.ts';
@@ -61,7 +62,9 @@ export async function startPublication(config: PublicationConfig, { now = Date.n
   const events = createEvents(metrics, logger);
   const { node } = config;
   const { stateFile } = config.log;
-  const context: Context = { node, sql, reading, signer, stateFile, served: new ServedLog(), events, now };
+  const access = centreAccess(config);
+  const centre = access && starting.use(new CentreLog(node, access));
+  const context: Context = { node, sql, reading, signer, stateFile, served: new ServedLog(), centre, events, now };
 
   const edge = { service: SERVICE, logger, metrics, health, verifier, ...transport(config) };
   const http = starting.use(

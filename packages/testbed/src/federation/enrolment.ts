@@ -1,8 +1,8 @@
 import type { Infrastructure } from '../infrastructure.ts';
 import { KafkaAdmin } from '../kafka/admin.ts';
 import { CENTRE_ACCOUNT, enrolCentreInKafka, enrolNodeInKafka, nodeAccount } from '../kafka/federation-topics.ts';
-import { ensureRealm } from '../keycloak/admin.ts';
-import { realmOf } from '../keycloak/realm.ts';
+import { ensureClient, ensureRealm } from '../keycloak/admin.ts';
+import { nodeClientOfCentre, realmName, realmOf } from '../keycloak/realm.ts';
 import { ensureDatabase } from '../postgres/databases.ts';
 import { awaitRole } from '../supervisor/role.ts';
 
@@ -26,8 +26,8 @@ export async function enrolCentre(infrastructure: Infrastructure): Promise<void>
 }
 
 /**
- * What a node needs before it can start: realm, Kafka account, topics, rights and quotas, databases. May be repeated and
- * called by several processes at once.
+ * What a node needs before it can start: realm, account in the centre's realm, Kafka account, topics, rights and quotas,
+ * databases. The centre is there (`enrolCentre`). May be repeated and called by several processes at once.
  */
 export async function enrolNode(infrastructure: Infrastructure, node: string): Promise<void> {
   const { runDirectory, secrets } = infrastructure;
@@ -35,6 +35,7 @@ export async function enrolNode(infrastructure: Infrastructure, node: string): P
   await using admin = openKafkaAdmin(infrastructure);
   await enrolNodeInKafka(admin, node, secrets(kafkaSecretName(nodeAccount(node))));
   await enrolRealmAndDatabases(infrastructure, node, NODE_SERVICES);
+  await ensureClient(infrastructure.keycloak, realmName(CENTRE), nodeClientOfCentre(node, secrets));
 }
 
 /** Name of a service's database and of its owner: `node_330000_collection`, `centre_aggregation`. */
@@ -63,7 +64,7 @@ async function enrolRealmAndDatabases(
   services: readonly string[],
 ): Promise<void> {
   const { keycloak, postgresUrl, secrets } = infrastructure;
-  await ensureRealm(keycloak.url, keycloak.adminPassword, realmOf(node, secrets));
+  await ensureRealm(keycloak, realmOf(node, secrets));
   for (const service of services) {
     const database = databaseName(node, service);
     await ensureDatabase(postgresUrl, { database, password: secrets(databaseSecretName(database)) });

@@ -1,8 +1,35 @@
-import type { RealmRepresentation } from './realm.ts';
+import type { RealmClient, RealmRepresentation } from './realm.ts';
 import { fetchToken } from './token.ts';
 
+/** Administers a Keycloak as its master realm's administrator. */
+export interface KeycloakAccess {
+  url: string;
+  adminPassword: string;
+}
+
 /** Imports a realm unless there is one of its name: an existing realm is never changed. */
-export async function ensureRealm(url: string, adminPassword: string, realm: RealmRepresentation): Promise<void> {
+export async function ensureRealm(access: KeycloakAccess, realm: RealmRepresentation): Promise<void> {
+  const call = await openAdmin(access);
+  if ((await call(`/${realm.realm}`)).ok) return;
+  const response = await call('', { method: 'POST', body: JSON.stringify(realm) });
+  if (!response.ok) throw await refusal(`realm ${realm.realm}`, response);
+}
+
+/** Adds a client with its service account and role to a realm; one that is there keeps its settings, and gets the role. */
+export async function ensureClient(access: KeycloakAccess, realm: string, client: RealmClient): Promise<void> {
+  const { clientId, role, representation } = client;
+  const call = await openAdmin(access);
+  const created = await call(`/${realm}/clients`, { method: 'POST', body: JSON.stringify(representation) });
+  if (!created.ok && created.status !== 409) throw await refusal(`client ${clientId}`, created);
+  const [found] = (await (await call(`/${realm}/clients?clientId=${clientId}`)).json()) as { id: string }[];
+  const account = (await (await call(`/${realm}/clients/${found?.id}/service-account-user`)).json()) as { id: string };
+  const realmRole: unknown = await (await call(`/${realm}/roles/${role}`)).json();
+  const mapping = `/${realm}/users/${account.id}/role-mappings/realm`;
+  const mapped = await call(mapping, { method: 'POST', body: JSON.stringify([realmRole]) });
+  if (!mapped.ok) throw await refusal(`role ${role} for ${clientId}`, mapped);
+}
+
+async function openAdmin({ url, adminPassword }: KeycloakAccess): Promise<AdminCall> {
   const token = await fetchToken(url, 'master', {
     grant_type: 'password',
     client_id: 'admin-cli',
@@ -10,10 +37,15 @@ export async function ensureRealm(url: string, adminPassword: string, realm: Rea
     password: adminPassword,
   });
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const known = await fetch(`${url}/admin/realms/${realm.realm}`, { headers });
-  await known.body?.cancel();
-  if (known.ok) return;
-  const response = await fetch(`${url}/admin/realms`, { method: 'POST', headers, body: JSON.stringify(realm) });
-  if (!response.ok)
-    throw new Error(`Keycloak refuses realm ${realm.realm}: ${response.status} ${await response.text()}`);
+  return async (path, init = {}) => {
+    const response = await fetch(`${url}/admin/realms${path}`, { ...init, headers });
+    // What nobody reads would keep the connection busy.
+    return new Response((await response.text()) || null, { status: response.status });
+  };
 }
+
+async function refusal(what: string, response: Response): Promise<Error> {
+  return new Error(`Keycloak refuses ${what}: ${response.status} ${await response.text()}`);
+}
+
+type AdminCall = (path: string, init?: RequestInit) => Promise<Response>;

@@ -42,6 +42,20 @@ export function clientSecretName(realm: string, clientId: string): string {
   return `keycloak/${realm}/${clientId}`;
 }
 
+/** The account of a node in the centre's realm, by which its publication reads its own log there. */
+export function nodeClientId(node: string): string {
+  return `svc-node-${node}`;
+}
+
+/** A node's client as it is added to the centre's realm at enrolment, with the role and the claims that tell whose it is. */
+export function nodeClientOfCentre(nodeCode: string, secrets: Secrets): RealmClient {
+  const node = findNode(nodeCode);
+  if (!node) throw new Error(`unknown node ${nodeCode}`);
+  const client: Client = { clientId: nodeClientId(nodeCode), role: 'service' };
+  const secret = secrets(clientSecretName(realmName(CENTRE), client.clientId));
+  return { ...client, representation: clientRepresentation(client, node, secret) };
+}
+
 /** The client whose service account has a role, for local use: `department-demo`, or `<role>-cli`. */
 export function clientOfRole(role: string): string {
   return role === 'department' ? 'department-demo' : `${role}-cli`;
@@ -134,3 +148,6 @@ function commandLineClient(role: Role): Client {
 export type RealmRepresentation = { realm: string } & Record<string, unknown>;
 
 type Client = { clientId: string; role: Role };
+
+/** A client with a service account that has one realm role, in Keycloak's own format. */
+export type RealmClient = Client & { representation: Record<string, unknown> };

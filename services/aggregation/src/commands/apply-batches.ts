@@ -1,10 +1,15 @@
-import { readLeaves } from '@necips/exchange';
+import {
+  BatchRefused,
+  cutBefore,
+  endIndexOf,
+  type LogTail,
+  type PublishedBatch,
+  readLeaves,
+  type VerifiedBatch,
+  verifyBatch,
+} from '@necips/exchange';
 import { equalBytes } from '@necips/tlog';
 import type { Context } from '../context.ts';
-import type { LogTail } from '../domain/log-tail.ts';
-import { cutBefore, endIndexOf, type PublishedBatch } from '../domain/published-batch.ts';
-import { BatchRefused } from '../domain/refusal.ts';
-import { type VerifiedBatch, verifyBatch } from '../domain/verify-batch.ts';
 import type { Province } from '../province.ts';
 import { commitBatches } from './commit-batches.ts';
 import { requireSuperseded } from './require-superseded.ts';

@@ -1,5 +1,5 @@
+import { BatchRefused, REFUSALS } from '@necips/exchange';
 import type { Context } from '../context.ts';
-import { BatchRefused, REFUSALS } from '../domain/refusal.ts';
 import type { Province } from '../province.ts';
 import { closeRepair, openRepair, type RepairKind } from '../store/repair.ts';
 import { applyBatches, type Received } from './apply-batches.ts';

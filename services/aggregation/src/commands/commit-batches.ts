@@ -1,10 +1,18 @@
-import { appendLogBatch, applyChanges, findRecords, insertSuperseded, type RecordState } from '@necips/exchange';
+import {
+  appendLogBatch,
+  applyChanges,
+  BatchRefused,
+  findRecords,
+  insertSuperseded,
+  isSameTail,
+  type LeafChange,
+  type LogTail,
+  type RecordState,
+  Succession,
+  type VerifiedBatch,
+} from '@necips/exchange';
 import { inOneGo, isServiceError, type Transaction } from '@necips/runtime';
 import type { Context } from '../context.ts';
-import { isSameTail, type LogTail } from '../domain/log-tail.ts';
-import { BatchRefused } from '../domain/refusal.ts';
-import { Succession } from '../domain/succession.ts';
-import type { LeafChange, VerifiedBatch } from '../domain/verify-batch.ts';
 import { lockNodeState, updateNodeState } from '../store/node-state.ts';
 import { findRecordIdsByPseudonym } from '../store/record.ts';
 

@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
-import { readLeaves } from '@necips/exchange';
+import {
+  type BatchRefused,
+  breaksRule,
+  endIndexOf,
+  type LogTail,
+  type PublishedBatch,
+  REFUSALS,
+  readLeaves,
+} from '@necips/exchange';
 import { necips } from '@necips/proto';
 import { type EvidenceProof, inclusionProof } from '@necips/tlog';
 import type { Context } from '../context.ts';
-import type { LogTail } from '../domain/log-tail.ts';
-import { endIndexOf, type PublishedBatch } from '../domain/published-batch.ts';
-import { type BatchRefused, breaksRule, REFUSALS } from '../domain/refusal.ts';
 import type { Province } from '../province.ts';
 import { appliedHashes } from '../queries/applied-hashes.ts';
 import { insertEvidence } from '../store/evidence.ts';

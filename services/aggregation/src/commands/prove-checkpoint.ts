@@ -1,3 +1,4 @@
+import type { LogTail } from '@necips/exchange';
 import { ServiceError } from '@necips/runtime';
 import {
   type Checkpoint,
@@ -11,7 +12,6 @@ import {
   verifyConsistency,
 } from '@necips/tlog';
 import type { Context } from '../context.ts';
-import type { LogTail } from '../domain/log-tail.ts';
 import type { Province } from '../province.ts';
 import { appliedHashes } from '../queries/applied-hashes.ts';
 import { findAppliedRoot } from '../queries/find-applied-root.ts';

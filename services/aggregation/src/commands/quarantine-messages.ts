@@ -1,6 +1,6 @@
+import type { BatchRefused } from '@necips/exchange';
 import type { IncomingMessage } from '@necips/runtime';
 import type { Context } from '../context.ts';
-import type { BatchRefused } from '../domain/refusal.ts';
 import type { Province } from '../province.ts';
 import { insertQuarantined } from '../store/quarantine.ts';
 

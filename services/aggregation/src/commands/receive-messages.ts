@@ -1,7 +1,7 @@
+import { BatchRefused, REFUSALS } from '@necips/exchange';
 import type { IncomingMessage } from '@necips/runtime';
 import { openCheckpoint } from '@necips/tlog';
 import type { Context } from '../context.ts';
-import { BatchRefused, REFUSALS } from '../domain/refusal.ts';
 import { decodePublishedBatch } from '../messages.ts';
 import type { Province } from '../province.ts';
 import { updateHeard } from '../store/node-contact.ts';

@@ -1,9 +1,6 @@
-import type { Superseded } from '@necips/exchange';
+import { BatchRefused, type LeafChange, type LogTail, type Superseded, type VerifiedBatch } from '@necips/exchange';
 import { isServiceError } from '@necips/runtime';
 import { LogError } from '@necips/tlog';
-import type { LogTail } from '../domain/log-tail.ts';
-import { BatchRefused } from '../domain/refusal.ts';
-import type { LeafChange, VerifiedBatch } from '../domain/verify-batch.ts';
 import type { Province } from '../province.ts';
 import { lookAhead } from '../queries/look-ahead.ts';
 

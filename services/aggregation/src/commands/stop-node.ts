@@ -1,7 +1,7 @@
+import { isSameTail, type LogTail } from '@necips/exchange';
 import { appendAudit } from '@necips/runtime';
 import type { EvidenceProof } from '@necips/tlog';
 import type { Context } from '../context.ts';
-import { isSameTail, type LogTail } from '../domain/log-tail.ts';
 import type { Province } from '../province.ts';
 import { insertEvidence } from '../store/evidence.ts';
 import { notifyEnrolment } from '../store/node.ts';

@@ -1,5 +1,5 @@
+import type { LogTail } from '@necips/exchange';
 import { CompactRange, equalBytes, type LatestLeaves, leafHash } from '@necips/tlog';
-import type { LogTail } from './log-tail.ts';
 
 /**
  * Which of the leaves after a tail are superseded or withdrawn by a later one, up to a tip that the province has signed and to

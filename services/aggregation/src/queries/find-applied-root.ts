@@ -1,7 +1,6 @@
-import { readLogBatches } from '@necips/exchange';
+import { type PinnedLog, readLogBatches } from '@necips/exchange';
 import { CompactRange, LEAF_BYTES, leafHash, openCheckpoint } from '@necips/tlog';
 import type { Context } from '../context.ts';
-import type { PinnedLog } from '../domain/log-tail.ts';
 
 const BATCHES_MAX = 100;
 

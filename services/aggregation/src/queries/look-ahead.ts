@@ -1,6 +1,6 @@
+import type { LogTail } from '@necips/exchange';
 import { ServiceError } from '@necips/runtime';
 import { LatestLeaves, LEAF_BYTES, openCheckpoint } from '@necips/tlog';
-import type { LogTail } from '../domain/log-tail.ts';
 import { LookAhead, TreeExtension } from '../domain/look-ahead.ts';
 import type { Province } from '../province.ts';
 

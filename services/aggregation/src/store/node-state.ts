@@ -1,6 +1,6 @@
+import { emptyTail, type LogTail } from '@necips/exchange';
 import type { Executor, Transaction } from '@necips/runtime';
 import { CompactRange } from '@necips/tlog';
-import { emptyTail, type LogTail } from '../domain/log-tail.ts';
 
 /** Where a province's log stands as committed; undefined for a node that is not enrolled. */
 export async function findNodeState(sql: Executor, node: string): Promise<NodeState | undefined> {

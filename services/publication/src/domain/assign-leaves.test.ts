@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { splitLeaves } from '@necips/exchange';
 import { decodeLeaf, verifyLeafContent } from '@necips/tlog';
-import { assignLeaves, joinLeaves, splitLeaves } from './assign-leaves.ts';
+import { assignLeaves, joinLeaves } from './assign-leaves.ts';
 import { formatPseudonym } from './pseudonym.ts';
 import { type CommittedVersion, commitVersions, type RecordVersion } from './record-version.ts';
 

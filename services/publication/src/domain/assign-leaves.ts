@@ -54,13 +54,6 @@ export function joinLeaves(leaves: readonly Uint8Array[]): Uint8Array {
   return joined;
 }
 
-/** The leaves of a stored batch, as views into it. */
-export function splitLeaves(joined: Uint8Array): Uint8Array[] {
-  return Array.from({ length: joined.length / LEAF_BYTES }, (_, i) =>
-    joined.subarray(i * LEAF_BYTES, (i + 1) * LEAF_BYTES),
-  );
-}
-
 /** Where a record stands that is shown now. */
 export interface ShownRecord {
   version: number;

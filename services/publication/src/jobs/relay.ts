@@ -1,8 +1,9 @@
+import type { BatchMessage } from '@necips/exchange';
 import type { SerialProducer } from '@necips/runtime';
 import { storeRelayedSize } from '../commands/store-relayed-size.ts';
 import type { Context } from '../context.ts';
 import { type Kept, keepRunning } from '../keep-running.ts';
-import { encodePublishedBatch, type PublishedBatch } from '../messages.ts';
+import { encodePublishedBatch } from '../messages.ts';
 import { findRelayedSize } from '../queries/find-relayed-size.ts';
 import { readPublishedBatches } from '../queries/read-published-batches.ts';
 
@@ -26,7 +27,7 @@ export function relayLog(context: Needs): Kept {
       const batches = await readPublishedBatches(sql, { node, generation, fromIndex: relayed, toIndex: size });
       if (batches.length === 0) throw new Error(`the log has no batch from leaf ${relayed} on`);
       await send(context, batches);
-      const last = batches[batches.length - 1] as PublishedBatch;
+      const last = batches[batches.length - 1] as BatchMessage;
       relayed = last.firstIndex + last.leaves.length;
       await storeRelayedSize(context, generation, relayed);
       getsOn();
@@ -47,7 +48,7 @@ export function relayLog(context: Needs): Kept {
 }
 
 /** Sends batches in as few pieces as their size allows. */
-async function send({ node, producer }: Pick<Needs, 'node' | 'producer'>, batches: PublishedBatch[]): Promise<void> {
+async function send({ node, producer }: Pick<Needs, 'node' | 'producer'>, batches: BatchMessage[]): Promise<void> {
   const topic = `federation.published.v1.${node}`;
   let pending: { key: string; value: Buffer }[] = [];
   let bytes = 0;

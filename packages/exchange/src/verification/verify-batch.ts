@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Change, Superseded } from '@necips/exchange';
 import {
   type Checkpoint,
   decodeLeaf,
@@ -10,6 +9,8 @@ import {
   openCheckpoint,
   verifyLeafContent,
 } from '@necips/tlog';
+import type { Change } from '../copy/change.ts';
+import type { Superseded } from '../copy/superseded.ts';
 import type { LogTail, PinnedLog } from './log-tail.ts';
 import { endIndexOf, type PublishedBatch, type PublishedLeaf } from './published-batch.ts';
 import { readHead } from './read-head.ts';

@@ -3,6 +3,7 @@
 export * from './audit/index.ts';
 export * from './auth/index.ts';
 export { ConfigError, type ConfigOf, type Environment, readConfig } from './config.ts';
+export { type DiskStatus, type ReadDisk, watchDisk } from './disk.ts';
 export {
   ERROR_TABLE,
   type ErrorCode,

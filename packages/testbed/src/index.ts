@@ -16,5 +16,10 @@ export { generateRegistrations } from './sample/registrations.ts';
 export { runningProcesses } from './supervisor/control.ts';
 export { type LeasedNode, leaseNode } from './test/lease-node.ts';
 export { createTestDatabase, type TestDatabase } from './test/test-database.ts';
-export { claimTestRun, stopTestInfrastructure, testInfrastructure } from './test/test-infrastructure.ts';
+export {
+  claimTestRun,
+  openKafkaDetour,
+  stopTestInfrastructure,
+  testInfrastructure,
+} from './test/test-infrastructure.ts';
 export { throwawayPostgres } from './test/throwaway-postgres.ts';

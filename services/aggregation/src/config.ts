@@ -25,6 +25,8 @@ const SHAPE = {
   /** Allows plaintext beyond loopback, where something in front ends TLS. */
   plaintextBeyondLoopback: flag('AGGREGATION_PLAINTEXT_BEYOND_LOOPBACK', { default: false }),
   databaseUrl: secret('AGGREGATION_DATABASE_URL'),
+  /** Paths on the file systems whose free space the status shows, such as that of the database's data. */
+  diskPaths: list('AGGREGATION_DISK_PATHS', { default: [] }),
   /** The centre's realm, whose tokens are accepted. */
   issuer: text('AGGREGATION_ISSUER'),
   kafka: {
@@ -56,6 +58,8 @@ const SHAPE = {
     checkpointIntervalMs: integer('AGGREGATION_CHECKPOINT_INTERVAL_MS', { min: 50, max: 3_600_000, default: 5_000 }),
     /** A province that is ahead, while nothing was applied for this long, is read in bulk. */
     catchUpAfterMs: integer('AGGREGATION_CATCH_UP_AFTER_MS', { min: 0, max: 3_600_000, default: 10_000 }),
+    /** Something waits, and nothing was applied for this long: the province is stalled, and followed anew. */
+    stallAfterMs: integer('AGGREGATION_STALL_AFTER_MS', { min: 200, max: 86_400_000, default: 60_000 }),
     /** Without message and checkpoint for this long a province counts as silent. */
     silentAfterMs: integer('AGGREGATION_SILENT_AFTER_MS', { min: 1_000, max: 86_400_000, default: 60_000 }),
     /** Between two receipts to one province; the latest one counts. */

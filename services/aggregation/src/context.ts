@@ -1,4 +1,4 @@
-import type { Sql } from '@necips/runtime';
+import type { ReadDisk, Sql } from '@necips/runtime';
 import type { AggregationConfig } from './config.ts';
 import type { Gate } from './domain/gate.ts';
 import type { Events } from './events.ts';
@@ -15,6 +15,8 @@ export interface Context {
   events: Events;
   limits: AggregationConfig['limits'];
   pace: AggregationConfig['pace'];
+  /** What is left on the centre's disk. */
+  readDisk: ReadDisk;
   /** Bulk reads of all provinces pass through it. */
   repairs: Gate;
   /** Milliseconds since the epoch. */

@@ -11,11 +11,11 @@ export function createEvents(metrics: Metrics, logger: Logger, { now = Date.now 
   const labels = ['node'] as const;
   const applied = metrics.counter('leaves_applied_total', 'Leaves verified and applied', labels);
   const duplicates = metrics.counter('leaves_duplicate_total', 'Leaves that came again and were equal', labels);
-  const verified = metrics.gauge('verified_size', 'Leaves verified and applied, of the whole log', labels);
   const quarantined = metrics.counter('messages_quarantined_total', 'Messages put into quarantine', ['node', 'reason']);
   const stops = metrics.counter('stops_total', 'Provinces stopped, by what was found', ['node', 'kind']);
   const stopped = metrics.gauge('stopped', '1 while the province is stopped', labels);
   const repairs = metrics.counter('repairs_total', 'Repairs begun, mended and failed', ['node', 'outcome']);
+  const stalls = metrics.counter('stalls_total', 'Times that a stalled province was followed anew', labels);
   const receipts = metrics.counter('receipts_total', 'Receipts sent', labels);
   const transactions = metrics.histogram('apply_seconds', 'Transactions that apply batches, in seconds', { labels });
   const latency = metrics.histogram(
@@ -30,7 +30,6 @@ export function createEvents(metrics: Metrics, logger: Logger, { now = Date.now 
     batchesApplied(province: Province, { base, tail, changes, durationMs }: AppliedEvent): void {
       const node = province.node.code;
       applied.inc({ node }, tail.size - base.size);
-      verified.set({ node }, tail.size);
       transactions.observe({ node }, durationMs / 1_000);
       const readableAtMs = now();
       const series = latency.labels({ node });
@@ -64,6 +63,16 @@ export function createEvents(metrics: Metrics, logger: Logger, { now = Date.now 
     repairFailed(node: string, error: unknown, retryInMs: number): void {
       repairs.inc({ node, outcome: 'failed' });
       logger.warn({ err: error, node, retryInMs }, 'the province could not be read; trying again');
+    },
+    nodeStalled(node: string, stall: { reason: string; sinceMs: number }): void {
+      stalls.inc({ node });
+      logger.error({ node, ...stall }, 'nothing is applied though something waits: the province is followed anew');
+    },
+    nodeMovesAgain(node: string): void {
+      logger.info({ node }, 'the province moves again');
+    },
+    progressNotWatched(node: string, error: unknown): void {
+      logger.warn({ err: error, node }, 'whether the province moves could not be seen; trying again');
     },
     checkpointNotProven(node: string, error: unknown): void {
       logger.warn({ err: error, node }, 'the public checkpoint could not be read or proven');

@@ -6,6 +6,9 @@ import { listEnrolledNodes } from './queries/list-enrolled-nodes.ts';
 import { listNewestNotices } from './queries/list-newest-notices.ts';
 import { ENROLMENT_CHANNEL, type EnrolledNode } from './store/node.ts';
 
+/** What goes on about a province ends within milliseconds, unless something hangs. */
+const END_MS_MAX = 10_000;
+
 /**
  * The provinces that are enrolled, each followed by itself. The table of nodes is read again every few seconds and when it is
  * said to have changed, so that a province enrolled while this runs is followed without a restart.
@@ -14,6 +17,7 @@ export class Federation implements AsyncDisposable {
   readonly #context: Pick<Context, 'sql' | 'prisma' | 'events' | 'pace'>;
   readonly #follow: (node: EnrolledNode) => Promise<FollowedProvince>;
   readonly #followed = new Map<string, FollowedProvince>();
+  readonly #toRestart = new Set<string>();
   readonly #closing = new AbortController();
   readonly #running: Promise<void>;
   /** The notice of each node that this process has seen last. */
@@ -39,6 +43,17 @@ export class Federation implements AsyncDisposable {
   /** Recent roll-up latency of a province, as far as this process applied it. */
   latencyOf(node: string): LatencySummary | undefined {
     return this.#followed.get(node)?.province.latency.summary();
+  }
+
+  /** What goes on about each province now. */
+  followed(): FollowedProvince[] {
+    return [...this.#followed.values()];
+  }
+
+  /** Soon ends what goes on about a province, without waiting for what hangs, and begins it anew. */
+  restart(node: string): void {
+    this.#toRestart.add(node);
+    this.#wake();
   }
 
   /** Throws where provinces are enrolled and the topic of none of them can be consumed. */
@@ -93,10 +108,12 @@ export class Federation implements AsyncDisposable {
 
   async #followAsEnrolled(node: EnrolledNode): Promise<void> {
     const followed = this.#followed.get(node.code);
-    if (followed && isSame(followed.province.node, node)) return;
-    // Its addresses were changed: what goes on is ended first, so that no two follow one province in this process.
+    const isStuck = this.#toRestart.delete(node.code);
+    if (followed && !isStuck && isSame(followed.province.node, node)) return;
+    // Its addresses were changed, or it is stuck: what goes on is ended first, so that no two follow one province in this
+    // process. What hangs is left behind; should it ever go on, the lock of the log's state settles who applies what.
     this.#followed.delete(node.code);
-    await followed?.[Symbol.asyncDispose]();
+    await Promise.race([followed?.[Symbol.asyncDispose](), delay(END_MS_MAX, undefined, { ref: false })]);
     this.#followed.set(node.code, await this.#follow(node));
   }
 

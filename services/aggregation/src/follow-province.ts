@@ -1,5 +1,5 @@
 import { ensureNodePartition } from '@necips/exchange';
-import type { Bus } from '@necips/runtime';
+import type { BatchConsumer, Bus } from '@necips/runtime';
 import { consumePublished } from './consumers/published-batches.ts';
 import type { Context } from './context.ts';
 import { pullCheckpoint } from './jobs/pull-checkpoint.ts';
@@ -26,6 +26,7 @@ export async function followProvince(
   return {
     province,
     isConnected: () => consumer.connected,
+    consumer,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
@@ -34,4 +35,5 @@ export interface FollowedProvince extends AsyncDisposable {
   readonly province: Province;
   /** Whether its topic is being consumed. */
   isConnected(): boolean;
+  readonly consumer: Pick<BatchConsumer, 'connected' | 'silentForMs' | 'busyForMs'>;
 }

@@ -11,6 +11,7 @@ import {
   createTokenVerifier,
   type MigrationFolder,
   RUNTIME_MIGRATIONS,
+  watchDisk,
 } from '@necips/runtime';
 import { BulkLog } from './bulk-log.ts';
 import type { AggregationConfig } from './config.ts';
@@ -21,9 +22,12 @@ import { Federation } from './federation.ts';
 import { followProvince } from './follow-province.ts';
 import { addChecks } from './health.ts';
 import { registerRoutes } from './http/index.ts';
+import { watchProgress } from './jobs/watch-progress.ts';
 import { Province } from './province.ts';
 import { PublicLog } from './public-log.ts';
+import { listNodeStatus } from './queries/list-node-status.ts';
 import { addServices } from './rpc/index.ts';
+import { exportStatus } from './status-metrics.ts';
 import { openPrisma } from './store/prisma.ts';
 
 const SERVICE = 'aggregation';
@@ -54,7 +58,9 @@ export async function startAggregation(config: AggregationConfig, { now = Date.n
   const prisma = openPrisma(databaseUrl);
   starting.defer(() => prisma.$disconnect());
   const events = createEvents(metrics, logger, { now });
-  const context: Context = { sql, reading, prisma, events, limits, pace, repairs: new Gate(repair.atOnce), now };
+  const readDisk = watchDisk(reading, config.diskPaths, metrics);
+  const repairs = new Gate(repair.atOnce);
+  const context: Context = { sql, reading, prisma, events, limits, pace, readDisk, repairs, now };
 
   const bus = createKafka({ clientId: SERVICE, logger, ...(await kafkaAccess(config)) });
   const { fetchBytesMax } = config.kafka;
@@ -64,6 +70,8 @@ export async function startAggregation(config: AggregationConfig, { now = Date.n
     return followProvince(context, province, { bus, fetchBytesMax });
   });
   starting.use(federation);
+
+  starting.use(watchProgress(context, federation));
 
   const edge = { service: SERVICE, logger, metrics, health, verifier, ...transport(config) };
   const http = starting.use(
@@ -75,7 +83,9 @@ export async function startAggregation(config: AggregationConfig, { now = Date.n
   );
   const nodes = () => federation.nodes();
   const source = postgresRecordSource(reading);
-  registerRoutes(http.app, context, { source, nodes, latencyOf: (node) => federation.latencyOf(node) });
+  const latencyOf = (node: string) => federation.latencyOf(node);
+  registerRoutes(http.app, context, { source, nodes, latencyOf });
+  exportStatus(metrics, () => listNodeStatus(context, latencyOf), now);
   const grpc = starting.use(createGrpcServer(edge));
   addServices(grpc, context, { source, nodes });
   addChecks(health, { reading, federation });

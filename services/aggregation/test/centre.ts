@@ -9,6 +9,7 @@ import {
   type IncomingMessage,
   type Metrics,
   type Sql,
+  watchDisk,
 } from '@necips/runtime';
 import { createTestDatabase } from '@necips/testbed';
 import { BulkLog } from '../src/bulk-log.ts';
@@ -75,6 +76,7 @@ export async function openCentre(env: Record<string, string> = {}): Promise<Test
     events,
     limits,
     pace,
+    readDisk: watchDisk(sql, [], metrics),
     repairs: new Gate(repair.atOnce),
     now: Date.now,
   };

@@ -49,6 +49,8 @@ export class BatchConsumer {
   readonly #running: Promise<void>;
   #isReady: () => void = () => {};
   #connected = false;
+  #heardAt = performance.now();
+  #busySince: number | undefined;
 
   constructor(kafka: Kafka, logger: Logger, options: ConsumerOptions) {
     this.#kafka = kafka;
@@ -65,6 +67,17 @@ export class BatchConsumer {
     return this.#connected;
   }
 
+  /** Milliseconds since the broker last answered. It grows while the client is stuck, and while the broker is away. */
+  get silentForMs(): number {
+    return performance.now() - this.#heardAt;
+  }
+
+  /** Milliseconds for which the batch at hand has been at hand; 0 between batches. */
+  get busyForMs(): number {
+    return this.#busySince === undefined ? 0 : performance.now() - this.#busySince;
+  }
+
+  /** Ends the consumer; it waits neither for an absent broker nor for a handler that hangs. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#running;
@@ -99,25 +112,46 @@ export class BatchConsumer {
       consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
     });
     ended.catch(() => {});
+    const heard = () => {
+      this.#heardAt = performance.now();
+    };
+    consumer.on(consumer.events.FETCH, heard);
+    consumer.on(consumer.events.HEARTBEAT, heard);
     consumer.on(consumer.events.GROUP_JOIN, () => {
+      heard();
       this.#connected = true;
       this.#isReady();
     });
     try {
       // kafkajs cannot be told to give up, and closing must not wait for an absent broker.
-      await Promise.race([consumer.connect(), ended]);
+      const started = this.#start(consumer);
+      started.catch(() => {});
+      await Promise.race([started, ended]);
       if (this.#closing.signal.aborted) return;
-      await consumer.subscribe({ topics: this.#options.topics, fromBeginning: this.#options.fromBeginning });
-      await consumer.run({
-        autoCommit: false,
-        eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: Math.max(1, Math.min(4, this.#options.topics.length)),
-        eachBatch: (payload) => this.#handle(payload, consumer),
-      });
       await ended;
     } finally {
       const disconnected = consumer.disconnect().catch(() => {});
       await Promise.race([disconnected, delay(DISCONNECT_MS_MAX, undefined, { ref: false })]);
+    }
+  }
+
+  async #start(consumer: Consumer): Promise<void> {
+    await consumer.connect();
+    await consumer.subscribe({ topics: this.#options.topics, fromBeginning: this.#options.fromBeginning });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: Math.max(1, Math.min(4, this.#options.topics.length)),
+      eachBatch: (payload) => this.#handleBusy(payload, consumer),
+    });
+  }
+
+  async #handleBusy(payload: EachBatchPayload, consumer: Consumer): Promise<void> {
+    this.#busySince = performance.now();
+    try {
+      await this.#handle(payload, consumer);
+    } finally {
+      this.#busySince = undefined;
     }
   }
 

@@ -16,6 +16,7 @@ export class TcpLink implements AsyncDisposable {
   readonly #server = createServer({ pauseOnConnect: true }, (near) => this.#join(near));
   readonly #targetPort: number;
   readonly #sockets = new Set<Socket>();
+  readonly #stranded = new WeakSet<Socket>();
   #mode: LinkMode = 'open';
 
   private constructor(targetPort: number) {
@@ -35,6 +36,11 @@ export class TcpLink implements AsyncDisposable {
     const hasHoles = this.#mode === 'deaf' || this.#mode === 'stuck';
     this.#mode = mode;
     if (hasHoles || mode === 'cut') for (const socket of this.#sockets) socket.resetAndDestroy();
+  }
+
+  /** Every connection that is open now hangs for ever, as where a machine in between has forgotten it; new ones pass. */
+  strand(): void {
+    for (const socket of this.#sockets) this.#stranded.add(socket);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -68,7 +74,7 @@ export class TcpLink implements AsyncDisposable {
   async #copy(from: Socket, to: Socket, isHeard: () => boolean): Promise<void> {
     for await (const piece of from) {
       if (this.#mode === 'slow') await delay(SLOW_MS);
-      if (!isHeard()) continue;
+      if (!isHeard() || this.#stranded.has(from)) continue;
       if (!to.write(piece as Buffer)) await Promise.race([once(to, 'drain'), once(to, 'close')]);
     }
     to.end();

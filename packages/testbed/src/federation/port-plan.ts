@@ -48,6 +48,9 @@ export function infrastructurePorts({ portBase }: Pick<PortPlan, 'portBase'>) {
     kafkaController: portBase + 2,
     keycloak: portBase + 3,
     keycloakManagement: portBase + 4,
+    /** A listener of Kafka besides its own, and the port by which its clients are told to reach it. */
+    kafkaDetour: portBase + 5,
+    kafkaDetourAdvertised: portBase + 6,
   };
 }
 

@@ -1,5 +1,6 @@
 import { TEST_RUN } from '../checkout.ts';
-import { planPorts } from '../federation/port-plan.ts';
+import { TcpLink } from '../faults/tcp-link.ts';
+import { infrastructurePorts, planPorts } from '../federation/port-plan.ts';
 import {
   type Infrastructure,
   type InfrastructurePart,
@@ -23,7 +24,20 @@ export async function testInfrastructure(
 ): Promise<Infrastructure> {
   await progress('Kafka and Keycloak: installing', () => installParts(parts));
   const plan = await planTestPorts();
-  return startInfrastructure({ runDirectory: TEST_RUN, plan, parts, durable: false, progress });
+  const { kafkaDetour: port, kafkaDetourAdvertised: advertisedPort } = infrastructurePorts(plan);
+  const kafkaLinks = [{ port, advertisedPort }];
+  return startInfrastructure({ runDirectory: TEST_RUN, plan, parts, durable: false, progress, kafkaLinks });
+}
+
+/** Kafka by a way on which a test may cut or block it; nobody else has it meanwhile. Its address is `address`. */
+export async function openKafkaDetour(): Promise<{ link: TcpLink; address: string } & AsyncDisposable> {
+  await using opening = new AsyncDisposableStack();
+  opening.use(await awaitRole(TEST_RUN, 'kafka-detour'));
+  const ports = infrastructurePorts(await planTestPorts());
+  const link = opening.use(await TcpLink.open(ports.kafkaDetourAdvertised, ports.kafkaDetour));
+  const opened = opening.move();
+  const address = `127.0.0.1:${ports.kafkaDetourAdvertised}`;
+  return { link, address, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
 
 /** Marks a run of all tests: while one is held there is no other, and `./scripts/down` leaves the tests' infrastructure alone. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type NodeFacts, nodeStatus } from './node-status.ts';
+import { startOfDayMs } from './operations.ts';
 
 const NOW = 1_800_000_000_000;
 
@@ -32,19 +33,58 @@ test('a province that was just enrolled is not silent', () => {
 });
 
 test('a stopped province says so whatever else is the case', () => {
-  const facts = { stoppedAtMs: NOW - 5, stopReason: '互相矛盾', isRepairing: true, publishedSize: 5 };
+  const facts = {
+    stoppedAtMs: NOW - 5,
+    stopReason: '互相矛盾',
+    operations: { ...OPERATIONS, repairsOpen: 1 },
+    publishedSize: 5,
+  };
   const { state, reason } = statusOf(facts);
   assert.deepEqual({ state, reason }, { state: 'stopped', reason: '互相矛盾' });
 });
 
 test('what stands in the way is part of the reason', () => {
-  assert.match(statusOf({ publishedSize: 2, isRepairing: true, trouble: '补读超时' }).reason, /补读.*补读超时/);
+  assert.match(
+    statusOf({ publishedSize: 2, operations: { ...OPERATIONS, repairsOpen: 1 }, trouble: '补读超时' }).reason,
+    /补读.*补读超时/,
+  );
+});
+
+test('what is counted is said in words, and a patrol that has not begun is null', () => {
+  const operations = { ...OPERATIONS, differencesOpen: 2, quarantined: 3, quarantinedNewestAtMs: NOW };
+  const status = statusOf({ operations });
+  assert.match(status.differences.reason, /2 处差异/);
+  assert.match(status.quarantine.reason, /3 条消息/);
+  assert.equal(status.quarantine.newestAt, new Date(NOW).toISOString());
+  assert.equal(status.patrol, null);
+});
+
+test('a day begins at midnight in China', () => {
+  const morning = Date.parse('2026-03-01T07:59:59+08:00');
+  assert.equal(startOfDayMs(morning), Date.parse('2026-03-01T00:00:00+08:00'));
+});
+
+test('a province where nothing moves says since when and why', () => {
+  const { stalledSince, reason } = statusOf({ publishedSize: 3, stalledSinceMs: NOW - 9, stallReason: '消费者无应答' });
+  assert.deepEqual({ stalledSince }, { stalledSince: new Date(NOW - 9).toISOString() });
+  assert.match(reason, /尚有 3 条未核验：消费者无应答/);
 });
 
 function statusOf(facts: Partial<NodeFacts>) {
-  const common = { nowMs: NOW, silentAfterMs: 60_000, latency: undefined };
+  const common = { nowMs: NOW, silentAfterMs: 60_000, latency: undefined, disk: null };
   return nodeStatus({ ...FACTS, ...facts }, common);
 }
+
+const OPERATIONS: NodeFacts['operations'] = {
+  differencesOpen: 0,
+  differencesMendedToday: 0,
+  differenceOldestAtMs: null,
+  repairsOpen: 0,
+  repairsToday: 0,
+  quarantined: 0,
+  quarantinedNewestAtMs: null,
+  patrol: null,
+};
 
 const FACTS: NodeFacts = {
   node: '330000',
@@ -63,6 +103,8 @@ const FACTS: NodeFacts = {
   lastReceiptAtMs: null,
   behindSinceMs: null,
   trouble: null,
-  isRepairing: false,
+  stalledSinceMs: null,
+  stallReason: null,
+  operations: OPERATIONS,
   enrolledAtMs: NOW - 1_000_000,
 };

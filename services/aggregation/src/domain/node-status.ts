@@ -1,4 +1,6 @@
+import type { DiskStatus } from '@necips/runtime';
 import type { LatencySummary } from './latency-window.ts';
+import { type OperationsFacts, type OperationsStatus, operationsStatus } from './operations.ts';
 
 /** What is stored about a province, in plain numbers; instants in milliseconds since the epoch. */
 export interface NodeFacts {
@@ -18,13 +20,14 @@ export interface NodeFacts {
   lastReceiptAtMs: number | null;
   behindSinceMs: number | null;
   trouble: string | null;
-  /** Whether a stretch is being read from the province. */
-  isRepairing: boolean;
+  stalledSinceMs: number | null;
+  stallReason: string | null;
+  operations: OperationsFacts;
   enrolledAtMs: number;
 }
 
 /** Roll-up status of one province (汇集状态), as it is published. */
-export interface NodeStatus {
+export interface NodeStatus extends OperationsStatus {
   node: string;
   name: string;
   generation: number;
@@ -40,9 +43,14 @@ export interface NodeStatus {
   lastCheckpointAt: string | null;
   lastReceiptAt: string | null;
   silentSinceMs: number | null;
+  /** Something waits and nothing is applied; null unless that is so. */
+  stalledSince: string | null;
+  stallReason: string | null;
   state: NodeState;
   reason: string;
   latency: LatencySummary | null;
+  /** Of the centre, whose disk every province shares; null where it is not known. */
+  disk: DiskStatus | null;
 }
 
 export type NodeState = 'verified' | 'lagging' | 'repairing' | 'stopped' | 'silent';
@@ -51,10 +59,7 @@ export type NodeState = 'verified' | 'lagging' | 'repairing' | 'stopped' | 'sile
  * Sums up what is known of a province. `stopped` wins, then `silent` (neither a message nor a checkpoint for `silentAfterMs`),
  * then `repairing`, then `lagging`.
  */
-export function nodeStatus(
-  facts: NodeFacts,
-  { nowMs, silentAfterMs, latency }: { nowMs: number; silentAfterMs: number; latency: LatencySummary | undefined },
-): NodeStatus {
+export function nodeStatus(facts: NodeFacts, { nowMs, silentAfterMs, latency, disk }: StatusCommon): NodeStatus {
   const lagLeaves = Math.max(0, facts.publishedSize - facts.verifiedSize);
   const heardAtMs = Math.max(facts.lastMessageAtMs ?? 0, facts.lastCheckpointAtMs ?? 0, facts.enrolledAtMs);
   const isSilent = nowMs - heardAtMs >= silentAfterMs;
@@ -74,10 +79,22 @@ export function nodeStatus(
     lastCheckpointAt: instant(facts.lastCheckpointAtMs),
     lastReceiptAt: instant(facts.lastReceiptAtMs),
     silentSinceMs: isSilent ? heardAtMs : null,
+    stalledSince: instant(facts.stalledSinceMs),
+    stallReason: facts.stallReason,
     state,
     reason: reasonOf(state, facts, lagLeaves),
     latency: latency ?? null,
+    ...operationsStatus(facts.operations),
+    disk,
   };
+}
+
+/** What does not depend on what is stored about the province. */
+export interface StatusCommon {
+  nowMs: number;
+  silentAfterMs: number;
+  latency: LatencySummary | undefined;
+  disk: DiskStatus | null;
 }
 
 /**
@@ -92,12 +109,13 @@ function lagMs(facts: NodeFacts, lagLeaves: number, nowMs: number): number {
 function stateOf(facts: NodeFacts, lagLeaves: number, isSilent: boolean): NodeState {
   if (facts.stoppedAtMs !== null) return 'stopped';
   if (isSilent) return 'silent';
-  if (facts.isRepairing) return 'repairing';
+  if (facts.operations.repairsOpen > 0) return 'repairing';
   return lagLeaves > 0 ? 'lagging' : 'verified';
 }
 
 function reasonOf(state: NodeState, facts: NodeFacts, lagLeaves: number): string {
-  const trouble = facts.trouble ? `：${facts.trouble}` : '';
+  const inTheWay = [facts.stallReason, facts.trouble].filter((text) => text !== null);
+  const trouble = inTheWay.length > 0 ? `：${inTheWay.join('；')}` : '';
   switch (state) {
     case 'stopped':
       return facts.stopReason ?? '已停止';

@@ -3,7 +3,8 @@ import Type from 'typebox';
 import { enrolNode } from '../commands/enrol-node.ts';
 import type { Context } from '../context.ts';
 import { getNodeStatus, type LatencyOf } from '../queries/list-node-status.ts';
-import { NodeParams, NodeStatusSchema } from './nodes.ts';
+import { NodeStatusSchema } from './node-status-schema.ts';
+import { NodeParams } from './nodes.ts';
 
 const Url = Type.String({ pattern: '^https?://[^\\s?#]+[^\\s/?#]$', maxLength: 500 });
 

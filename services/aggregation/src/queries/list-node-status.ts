@@ -2,43 +2,46 @@ import { ServiceError } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import type { LatencySummary } from '../domain/latency-window.ts';
 import { type NodeFacts, type NodeStatus, nodeStatus } from '../domain/node-status.ts';
+import { type OperationsFacts, startOfDayMs } from '../domain/operations.ts';
+import { countOperations } from '../store/operations.ts';
 
 /** Where the recent latencies of this process are had. */
 export type LatencyOf = (node: string) => LatencySummary | undefined;
 
+export type StatusNeeds = Pick<Context, 'prisma' | 'reading' | 'pace' | 'now' | 'readDisk'>;
+
 /** Roll-up status of every enrolled province, or of one, in order of code. */
 export async function listNodeStatus(
-  { prisma, pace, now }: Pick<Context, 'prisma' | 'pace' | 'now'>,
+  { prisma, reading, pace, now, readDisk }: StatusNeeds,
   latencyOf: LatencyOf,
   node?: string,
 ): Promise<NodeStatus[]> {
-  const [enrolled, repairs] = await Promise.all([
+  const nowMs = now();
+  const [enrolled, operations, disk] = await Promise.all([
     prisma.node.findMany({
       ...(node !== undefined && { where: { code: node } }),
       include: { state: true, contact: true },
       orderBy: { code: 'asc' },
     }),
-    prisma.repair.findMany({ where: { mendedAt: null }, select: { node: true } }),
+    countOperations(reading, { node, sinceMs: startOfDayMs(nowMs) }),
+    readDisk(),
   ]);
-  const repairing = new Set(repairs.map((repair) => repair.node));
-  const common = { nowMs: now(), silentAfterMs: pace.silentAfterMs };
-  return enrolled.map((row) =>
-    nodeStatus(toFacts(row, repairing.has(row.code)), { ...common, latency: latencyOf(row.code) }),
-  );
+  const common = { nowMs, silentAfterMs: pace.silentAfterMs, disk };
+  // A province may be enrolled between the two reads.
+  return enrolled.flatMap((row) => {
+    const counted = operations.get(row.code);
+    return counted ? nodeStatus(toFacts(row, counted), { ...common, latency: latencyOf(row.code) }) : [];
+  });
 }
 
 /** Roll-up status of one province. Throws `not_found` where it is not enrolled. */
-export async function getNodeStatus(
-  context: Pick<Context, 'prisma' | 'pace' | 'now'>,
-  latencyOf: LatencyOf,
-  node: string,
-): Promise<NodeStatus> {
+export async function getNodeStatus(context: StatusNeeds, latencyOf: LatencyOf, node: string): Promise<NodeStatus> {
   const [status] = await listNodeStatus(context, latencyOf, node);
   if (!status) throw new ServiceError('not_found', `节点 ${node} 未登记 (not enrolled)`, { reason: 'unknown_node' });
   return status;
 }
 
-function toFacts({ code, name, enrolledAt, state, contact }: Row, isRepairing: boolean): NodeFacts {
+function toFacts({ code, name, enrolledAt, state, contact }: Row, operations: OperationsFacts): NodeFacts {
   if (!state || !contact) throw new Error(`node ${code} has no state`);
   return {
     node: code,
@@ -57,7 +60,9 @@ function toFacts({ code, name, enrolledAt, state, contact }: Row, isRepairing: b
     lastReceiptAtMs: numberOf(contact.lastReceiptAtMs),
     behindSinceMs: numberOf(contact.behindSinceMs),
     trouble: contact.trouble,
-    isRepairing,
+    stalledSinceMs: numberOf(contact.stalledSinceMs),
+    stallReason: contact.stallReason,
+    operations,
     enrolledAtMs: enrolledAt.getTime(),
   };
 }
@@ -87,5 +92,7 @@ interface Row {
     lastReceiptAtMs: bigint | null;
     behindSinceMs: bigint | null;
     trouble: string | null;
+    stalledSinceMs: bigint | null;
+    stallReason: string | null;
   } | null;
 }

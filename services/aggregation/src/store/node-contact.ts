@@ -42,6 +42,37 @@ export async function updateTrouble(sql: Executor, node: string, trouble: string
   await sql`update node_contact set trouble = ${trouble} where node = ${node}`;
 }
 
+/** What waits of a province, and since when nothing of it was applied; undefined for a node that is not enrolled. */
+export async function findWaiting(sql: Executor, node: string): Promise<Waiting | undefined> {
+  const [row] = await sql<Waiting[]>`
+    select greatest(c.published_size - s.verified_size, 0) as "lagLeaves",
+      greatest(c.behind_since_ms, s.verified_at_ms) as "behindSinceMs", s.verified_at_ms as "verifiedAtMs",
+      s.stopped_at_ms is not null as "isStopped"
+    from node_contact c join node_state s using (node) where node = ${node}`;
+  return row;
+}
+
+/** Notes since when nothing moves and why, or that it does. */
+export async function updateStall(
+  sql: Executor,
+  node: string,
+  stall: { sinceMs: number; reason: string } | undefined,
+): Promise<void> {
+  await sql`
+    update node_contact set stalled_since_ms = ${stall?.sinceMs ?? null}, stall_reason = ${stall?.reason ?? null}
+    where node = ${node}`;
+}
+
+export interface Waiting {
+  /** Leaves published and not applied. */
+  lagLeaves: number;
+  /** Since when leaves wait and none was applied, milliseconds since the epoch; meaningful where some wait. */
+  behindSinceMs: number;
+  /** When something was last applied; 0 for never. */
+  verifiedAtMs: number;
+  isStopped: boolean;
+}
+
 export interface Heard {
   /** Size of the largest signed tree that came by Kafka. */
   receivedSize?: number;

@@ -3,7 +3,8 @@ import Type from 'typebox';
 import { orderStop, resumeNode } from '../commands/order-stop.ts';
 import type { Context } from '../context.ts';
 import { getNodeStatus, type LatencyOf } from '../queries/list-node-status.ts';
-import { NodeParams, NodeStatusSchema } from './nodes.ts';
+import { NodeStatusSchema } from './node-status-schema.ts';
+import { NodeParams } from './nodes.ts';
 
 /** Why an administrator does it; goes into the audit log, and to the province. */
 export const OrderReason = Type.String({ minLength: 4, maxLength: 500, pattern: '\\S', description: '理由 Reason' });

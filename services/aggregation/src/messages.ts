@@ -42,7 +42,7 @@ export function encodeReceipt(node: string, tail: LogTail): Buffer {
 }
 
 /** The message of `federation.inbound.v1.<node>` that tells the administrators of a node. */
-export function encodeNotice({ id: _, ...notice }: Notice): Buffer {
+export function encodeNotice(notice: Notice): Buffer {
   const kind = notice.kind === 'stopped' ? NoticeKind.NOTICE_KIND_STOPPED : NoticeKind.NOTICE_KIND_RESUMED;
   return necips.federation.v1.InboundMessage.encode({ notice: { ...notice, kind } }).finish() as Buffer;
 }

@@ -11,7 +11,14 @@ const COPY_TABLES: Third['tables'] = [
 ];
 
 const THIRDS = [
-  { service: 'collection', central: false, tables: [{ name: 'public.record_version', order: 'sequence' }] },
+  {
+    service: 'collection',
+    central: false,
+    tables: [
+      { name: 'public.record_version', order: 'sequence' },
+      { name: 'public.record_version_content', order: 'sequence' },
+    ],
+  },
   { service: 'publication', central: false, tables: COPY_TABLES },
   { service: 'aggregation', central: true, tables: COPY_TABLES },
 ] as const;

@@ -22,6 +22,6 @@ export { createLogger, type Logger } from './log.ts';
 export { createMetrics, DURATION_BUCKETS, type Metrics } from './metrics.ts';
 export * from './postgres/index.ts';
 export { runMain } from './run.ts';
-export { flag, integer, list, optionalSecret, optionalText, secret, text } from './settings.ts';
+export { flag, integer, keyFile, list, optionalSecret, optionalText, secret, text } from './settings.ts';
 export * from './telemetry/index.ts';
 export type { TlsFiles } from './tls.ts';

@@ -74,10 +74,34 @@ export function secret(variable: string): Setting<string> {
   });
 }
 
+/**
+ * A key of exactly `bytes` random bytes, given as the path of a file. Without a default: a key that is made when it is missed
+ * would silently replace the one that was lost. Never printed.
+ */
+export function keyFile(variable: string, { bytes }: { bytes: number }): Setting<Buffer> {
+  return new Setting(variable, (env) => {
+    const make = `make one with: head -c ${bytes} /dev/urandom > FILE && chmod 600 FILE`;
+    const path = env[variable];
+    if (!path) throw new Error(`is required, the path of a file with ${bytes} random bytes; ${make}`);
+    const key = readKey(path);
+    if (!key) throw new Error(`names a file that cannot be read (${path}); ${make}`);
+    if (key.length !== bytes) throw new Error(`names a file of ${key.length} bytes, not ${bytes} (${path})`);
+    return key;
+  });
+}
+
 /** A secret that may be left out; reads as `undefined` then. */
 export function optionalSecret(variable: string): Setting<string | undefined> {
   const given = (env: Environment) => Boolean(env[variable] || env[`${variable}_FILE`]);
   return new Setting(variable, (env) => (given(env) ? secret(variable).read(env) : undefined));
+}
+
+function readKey(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function readSecretFile(variable: string, path: string): string {

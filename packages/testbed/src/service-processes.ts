@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CHECKOUT } from './checkout.ts';
 import { databaseName, databaseSecretName, kafkaSecretName, NODE_SERVICES } from './federation/enrolment.ts';
-import { logFiles, logOrigin } from './federation/log-key.ts';
+import { logFiles, logOrigin, tombstoneKeyFile } from './federation/log-key.ts';
 import { centrePorts, linkPorts, nodePorts, type PortPlan, type ServicePorts } from './federation/port-plan.ts';
 import type { ServiceName } from './federation/service-migrations.ts';
 import type { Infrastructure } from './infrastructure.ts';
@@ -53,8 +53,9 @@ export function nodeProcesses(federation: Federation, node: string): ProcessSpec
     CENTRE_CLIENT_ID: nodeClientId(node),
     CENTRE_CLIENT_SECRET: secrets(clientSecretName(realmName(CENTRE), nodeClientId(node))),
   };
+  const settings = { collection: { TOMBSTONE_KEY_FILE: tombstoneKeyFile(runDirectory, node) }, publication };
   return NODE_SERVICES.map((service) =>
-    serviceProcess(federation, node, service, { NODE: node, ...(service === 'publication' && publication) }),
+    serviceProcess(federation, node, service, { NODE: node, ...settings[service] }),
   );
 }
 

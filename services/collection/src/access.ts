@@ -9,6 +9,13 @@ export const READERS: Access = roles('department', 'province-admin', 'officer', 
 export const OPERATORS: Access = roles('department', 'province-admin');
 /** Who may do what concerns the node itself. */
 export const ADMINISTRATORS: Access = roles('province-admin');
+/**
+ * Who may withdraw lawfully and lift that (依法撤回公示). Whoever submits does not; where a second person has to approve, the
+ * approver comes between asking and acting, and asking stays with this role.
+ */
+export const WITHDRAWERS: Access = roles('province-admin');
+/** Who may see acts of withdrawal: they name records for a time. */
+export const WITHDRAWAL_READERS: Access = roles('province-admin', 'auditor');
 /** Who may follow the feed. */
 export const FOLLOWERS: Access = roles('service');
 

@@ -3,6 +3,7 @@ import {
   type Environment,
   flag,
   integer,
+  keyFile,
   optionalText,
   readConfig,
   secret,
@@ -44,6 +45,11 @@ const SHAPE = {
   /** URL of the node's realm, exactly as the tokens' `iss`. */
   issuer: text('COLLECTION_ISSUER', { pattern: /^https?:\/\// }),
   audience: text('COLLECTION_AUDIENCE', { default: 'necips-api' }),
+  /**
+   * The key under which identities of withdrawn records are hashed. It never leaves the node; without it, or with another one,
+   * what the law has ended would be published again.
+   */
+  tombstoneKey: keyFile('COLLECTION_TOMBSTONE_KEY_FILE', { bytes: 32 }),
   /** ISO date; a USCC with a bad check character is a finding if the subject is older, else an error. */
   checkSwitchDate: text('COLLECTION_CHECK_SWITCH_DATE', { pattern: /^\d{4}-\d{2}-\d{2}$/, default: '2015-10-01' }),
   limits: {
@@ -75,6 +81,10 @@ const SHAPE = {
     receiveLeaseMs: integer('COLLECTION_RECEIVE_LEASE_MS', { min: 100, default: 60_000 }),
     /** Days that an upload is kept after its submission has ended. */
     uploadKeepDays: integer('COLLECTION_UPLOAD_KEEP_DAYS', { min: 0, default: 30 }),
+    /** Records that one withdrawal may name; a whole batch has no such limit. They are withdrawn in one transaction. */
+    withdrawalRecordsMax: integer('COLLECTION_WITHDRAWAL_RECORDS_MAX', { min: 1, max: 10_000, default: 1_000 }),
+    /** How long the answer to a withdrawal waits until nothing is shown any more. */
+    withdrawalWaitMs: integer('COLLECTION_WITHDRAWAL_WAIT_MS', { min: 0, max: 60_000, default: 5_000 }),
     /** Bytes of one feed message; gRPC's own limit is 4 MiB. */
     feedBatchBytesMax: integer('COLLECTION_FEED_BATCH_BYTES_MAX', { min: KIB, max: 3 * MIB, default: 3 * MIB }),
   },

@@ -1,5 +1,6 @@
 import type { Sql } from '@necips/runtime';
 import type { Limits } from './config.ts';
+import type { TombstoneMaker } from './domain/tombstone.ts';
 import type { Events } from './events.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
 
@@ -15,10 +16,14 @@ export interface Context {
   /** ISO date; see the config. */
   checkSwitchDate: string;
   events: Events;
+  /** Hashes identities of records under the node's key. */
+  tombstones: TombstoneMaker;
   /** Milliseconds since the epoch. */
   now: () => number;
   /** Uploads under way. */
   uploads: { running: number };
   /** Tells the worker that there may be work. */
   wakeWorker: () => void;
+  /** Tells the withdrawer that a batch is to be walked over. */
+  wakeWithdrawer: () => void;
 }

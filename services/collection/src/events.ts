@@ -10,6 +10,7 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
   const rows = metrics.counter('collection_rows_total', 'Rows by what became of them', ['outcome']);
   const faults = metrics.counter('collection_row_faults_total', 'Faults and findings of rows by code', ['code']);
   const undone = metrics.counter('collection_undone_records_total', 'Records of undone submissions', ['outcome']);
+  const lawfully = metrics.counter('collection_lawful_withdrawals_total', 'Records withdrawn by law', ['what']);
   const block = metrics.histogram('collection_block_seconds', 'Time to record a block of rows, in seconds');
   return {
     uploadReceived: ({ submissionId, rows: count, contentBytes, milliseconds }) => {
@@ -29,6 +30,7 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       rows.labels('accepted').inc(counts.accepted);
       rows.labels('unchanged').inc(counts.unchanged);
       rows.labels('rejected').inc(counts.rejected);
+      rows.labels('withheld').inc(counts.withheld);
       for (const [code, count] of counts.faults) faults.labels(code).inc(count);
       block.observe(seconds);
     },
@@ -45,9 +47,15 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       undone.labels('restored').inc(counts.restored);
       undone.labels('kept').inc(counts.kept);
     },
+    recordsWithdrawn: (counts) => {
+      lawfully.labels('records').inc(counts.records);
+      lawfully.labels('published').inc(counts.published);
+    },
+    withdrawalHidden: (withdrawalId) => logger.info({ withdrawalId }, 'what was withdrawn lawfully is no longer shown'),
+    withdrawerWaits: (error) => logger.warn({ err: error }, 'a batch cannot be withdrawn now; it is tried again'),
     workerWaits: (error) => logger.warn({ err: error }, 'the worker cannot go on now; it tries again'),
     sweepFailed: (error) => logger.warn({ err: error }, 'uploads could not be swept; it is tried again'),
-    actPerformed: (act, submissionId, account) => logger.info({ act, submissionId, account }, 'an act on a submission'),
+    actPerformed: (act, object, account) => logger.info({ act, object, account }, 'an administrative act'),
   };
 }
 
@@ -56,13 +64,22 @@ export interface Events {
   uploadRefused(reason: string): void;
   uploadIncomplete(submissionId: string, failure: string): void;
   blockRecorded(
-    counts: { accepted: number; unchanged: number; rejected: number; faults: ReadonlyMap<string, number> },
+    counts: {
+      accepted: number;
+      unchanged: number;
+      rejected: number;
+      withheld: number;
+      faults: ReadonlyMap<string, number>;
+    },
     seconds: number,
   ): void;
   submissionEnded(submissionId: string, state: string): void;
   submissionFailed(submissionId: string, error: unknown): void;
   recordsUndone(counts: { withdrawn: number; restored: number; kept: number }): void;
+  recordsWithdrawn(counts: { records: number; published: number }): void;
+  withdrawalHidden(withdrawalId: string): void;
+  withdrawerWaits(error: unknown): void;
   workerWaits(error: unknown): void;
   sweepFailed(error: unknown): void;
-  actPerformed(act: string, submissionId: string, account: string): void;
+  actPerformed(act: string, object: string, account: string): void;
 }

@@ -1,5 +1,6 @@
 import { necips } from '@necips/proto';
 import type { RowError, Submission, SubmissionState } from './domain/submission.ts';
+import type { Withdrawal, WithdrawalState } from './domain/withdrawal.ts';
 import type { FeedEntry } from './store/record-versions.ts';
 
 const States = necips.submission.v1.SubmissionState;
@@ -47,7 +48,28 @@ export function toRowErrorMessage({ position: _position, ...same }: RowError): n
   return same;
 }
 
-/** A feed entry needs no change: operations are numbered as in `necips.feed.v1.Operation`. */
-export function toRecordVersionMessage(entry: FeedEntry): necips.feed.v1.IRecordVersion {
-  return entry;
+/** Operations are numbered as in `necips.feed.v1.Operation`. */
+export function toRecordVersionMessage({ tombstone, ...same }: FeedEntry): necips.feed.v1.IRecordVersion {
+  return { ...same, ...(tombstone && { tombstone }) };
+}
+
+const WithdrawalStates = necips.withdrawal.v1.WithdrawalState;
+
+const WITHDRAWAL_STATE_TO_MESSAGE = {
+  withdrawing: WithdrawalStates.WITHDRAWAL_STATE_WITHDRAWING,
+  hidden: WithdrawalStates.WITHDRAWAL_STATE_HIDDEN,
+  lifted: WithdrawalStates.WITHDRAWAL_STATE_LIFTED,
+} as const satisfies Record<WithdrawalState, number>;
+
+export function toWithdrawalMessage(withdrawal: Withdrawal): necips.withdrawal.v1.IWithdrawal {
+  const { state, requestedAt, recordedAt, hiddenAt, lifted, detailsErasedAt, ...same } = withdrawal;
+  return {
+    ...same,
+    state: WITHDRAWAL_STATE_TO_MESSAGE[state],
+    requestedAtMs: requestedAt.getTime(),
+    recordedAtMs: recordedAt?.getTime() ?? 0,
+    hiddenAtMs: hiddenAt?.getTime() ?? 0,
+    detailsErasedAtMs: detailsErasedAt?.getTime() ?? 0,
+    ...(lifted && { lift: { ...lifted, atMs: lifted.at.getTime() } }),
+  };
 }

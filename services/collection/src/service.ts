@@ -10,13 +10,16 @@ import {
   type MigrationFolder,
 } from '@necips/runtime';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { checkTombstoneKey } from './commands/check-tombstone-key.ts';
 import type { CollectionConfig } from './config.ts';
 import type { Context } from './context.ts';
+import { createTombstoneMaker } from './domain/tombstone.ts';
 import { createEvents } from './events.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { registerRoutes } from './http/index.ts';
 import { startWorker } from './jobs/process-submissions.ts';
 import { startSweep } from './jobs/sweep.ts';
+import { startWithdrawer } from './jobs/withdraw-batches.ts';
 import { addServices } from './rpc/index.ts';
 
 const SERVICE = 'collection';
@@ -52,14 +55,17 @@ export async function startCollection(config: CollectionConfig): Promise<Collect
     checkSwitchDate: config.checkSwitchDate,
     events: createEvents(metrics, logger),
     now: Date.now,
+    tombstones: createTombstoneMaker(config.tombstoneKey),
     uploads: { running: 0 },
   };
   const worker = starting.use(startWorker(context, config.databaseUrl));
+  const withdrawer = starting.use(startWithdrawer(context));
   starting.use(startSweep(context));
   health.add('postgres', async () => void (await sql`select 1 from submission limit 1`));
   health.add('worker', () => worker.check());
+  health.add('tombstone-key', () => checkTombstoneKey(context, sql));
 
-  const doors: Context = { ...context, wakeWorker: () => worker.wake() };
+  const doors: Context = { ...context, wakeWorker: () => worker.wake(), wakeWithdrawer: () => withdrawer.wake() };
   const edge = { service: SERVICE, logger, metrics, health, verifier, ...transport(config) };
   const http = starting.use(
     await createHttpServer({

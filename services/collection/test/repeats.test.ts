@@ -11,7 +11,7 @@ after(() => collection[Symbol.asyncDispose]());
 
 async function versionsOf(number: number): Promise<{ name: string; row: number }[]> {
   const rows = await collection.sql<{ publicPart: string; row: number }[]>`
-    select public_part as "publicPart", row_number as row from record_version
+    select public_part as "publicPart", row_number as row from record_version join record_version_content using (sequence)
     where record_id = ${`330000/REG/${aCode(number)}`} order by version`;
   return rows.map(({ publicPart, row }) => ({ name: (JSON.parse(publicPart) as { name: string }).name, row }));
 }

@@ -15,7 +15,7 @@ async function shown(
   number: number,
 ): Promise<{ version: number; name: string | undefined; head: Record<string, unknown> }> {
   const [row] = await collection.sql<{ version: number; operation: number; publicPart: string; head: string }[]>`
-    select version, operation, public_part as "publicPart", head from record_version
+    select version, operation, public_part as "publicPart", head from record_version join record_version_content using (sequence)
     where record_id = ${`330000/REG/${aCode(number)}`} order by version desc limit 1`;
   assert.ok(row);
   const name = row.operation === 1 ? (JSON.parse(row.publicPart) as { name: string }).name : undefined;

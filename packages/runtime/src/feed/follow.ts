@@ -12,12 +12,15 @@ export interface FollowableFeed<Entry extends { sequence: number }> {
   feed: string;
   /** Entries with a higher sequence number, in order, at most `limit`. */
   readAfter(sequence: number, limit: number): Promise<Entry[]>;
-  /** SHA-256 over an entry's content. */
-  digestOf(entry: Entry): Uint8Array;
+}
+
+/** A feed whose readers' cursors are checked. */
+export interface CheckedFeed<Entry extends { sequence: number }> extends FollowableFeed<Entry> {
+  /** SHA-256 over an entry's content; undefined where the content was erased, so that only the position can be checked. */
+  digestOf(entry: Entry): Uint8Array | undefined;
 }
 
 export interface FollowOptions {
-  cursor: FeedCursor;
   /** Entries a batch at most. */
   batchMax: number;
   /** Ends the stream. */
@@ -37,15 +40,24 @@ export interface FeedBatch<Entry> {
  * beyond the end of the feed is refused with reason `feed_diverged`: this is then not the feed that the reader followed.
  */
 export async function* followFeed<Entry extends { sequence: number }>(
+  source: CheckedFeed<Entry>,
+  options: FollowOptions & { cursor: FeedCursor },
+): AsyncGenerator<FeedBatch<Entry>> {
+  await checkCursor(source, options.cursor, await feedIncarnation(source.sql, source.feed));
+  yield* followFrom(source, options.cursor.sequence, options);
+}
+
+/** Yields batches after a sequence number that is taken on trust: first what is stored, then live. */
+export async function* followFrom<Entry extends { sequence: number }>(
   source: FollowableFeed<Entry>,
+  after: number,
   options: FollowOptions,
 ): AsyncGenerator<FeedBatch<Entry>> {
   const incarnation = await feedIncarnation(source.sql, source.feed);
-  await checkCursor(source, options.cursor, incarnation);
   const hint = new EventTarget();
   const listener = await source.sql.listen(feedChannel(source.feed), () => hint.dispatchEvent(new Event('hint')));
   try {
-    let sequence = options.cursor.sequence;
+    let sequence = after;
     while (!options.signal.aborted) {
       // Armed before the read, so that a commit between the read and the wait is not slept through.
       const waiting = new AbortController();
@@ -67,7 +79,7 @@ export async function* followFeed<Entry extends { sequence: number }>(
 }
 
 async function checkCursor<Entry extends { sequence: number }>(
-  source: FollowableFeed<Entry>,
+  source: CheckedFeed<Entry>,
   cursor: FeedCursor,
   incarnation: string,
 ): Promise<void> {
@@ -76,6 +88,7 @@ async function checkCursor<Entry extends { sequence: number }>(
   const [entry] = await source.readAfter(cursor.sequence - 1, 1);
   if (!entry || entry.sequence !== cursor.sequence) throw diverged(source.feed, `it has no entry ${cursor.sequence}`);
   const digest = source.digestOf(entry);
+  if (digest === undefined) return;
   if (digest.length !== cursor.digest.length || !timingSafeEqual(digest, cursor.digest)) {
     throw diverged(source.feed, `its entry ${cursor.sequence} has another digest`);
   }

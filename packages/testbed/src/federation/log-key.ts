@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeKey } from '@necips/tlog';
@@ -7,6 +8,24 @@ export interface LogFiles {
   keyFile: string;
   stateFile: string;
 }
+
+/** Where a node's collection keeps the key of its tombstones. */
+export function tombstoneKeyFile(runDirectory: string, node: string): string {
+  return join(runDirectory, 'nodes', node, 'tombstone.key');
+}
+
+/** Makes a node's tombstone key, 32 random bytes, unless there is one; an existing one is never replaced. */
+export function ensureTombstoneKey(runDirectory: string, node: string): void {
+  const file = tombstoneKeyFile(runDirectory, node);
+  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
+  try {
+    writeFileSync(file, randomBytes(TOMBSTONE_KEY_BYTES), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+const TOMBSTONE_KEY_BYTES = 32;
 
 /** Origin of a node's log: its name in every checkpoint and in its key. */
 export function logOrigin(node: string): string {

@@ -16,7 +16,7 @@ import { awaitReady, superviseProcesses } from '../supervisor/control.ts';
 import type { ProcessSpec } from '../supervisor/process-spec.ts';
 import { writeEndpoints } from './endpoints.ts';
 import { CENTRE_SERVICES, enrolCentre, enrolNode, NODE_SERVICES } from './enrolment.ts';
-import { ensureLogKey } from './log-key.ts';
+import { ensureLogKey, ensureTombstoneKey } from './log-key.ts';
 import { pinNodeAtCentre } from './pin-node.ts';
 import { linkPorts, planPorts } from './port-plan.ts';
 import { serviceMigrations } from './service-migrations.ts';
@@ -71,9 +71,10 @@ async function startNode(
   node: string,
   progress: Progress,
 ): Promise<void> {
-  const logKey = await progress(`${node}: realm, Kafka account, topics, databases, log key`, async () => {
+  const logKey = await progress(`${node}: realm, Kafka account, topics, databases, keys`, async () => {
     await enrolNode(federation.infrastructure, node);
     await migrateDatabases(federation, node, NODE_SERVICES);
+    ensureTombstoneKey(federation.runDirectory, node);
     return ensureLogKey(federation.runDirectory, node);
   });
   await progress(`${node}: services`, () => startProcesses(federation, nodeProcesses(federation, node)));

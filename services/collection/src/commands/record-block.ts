@@ -7,6 +7,7 @@ import type { Provider } from '../domain/submission.ts';
 import { type AppendedVersions, appendVersions } from '../store/record-versions.ts';
 import { insertRowErrors } from '../store/row-errors.ts';
 import { advanceSubmission } from '../store/submission-progress.ts';
+import { withholdRows } from './withhold-rows.ts';
 
 /**
  * Records one block of a submission in one transaction: versions, report, counts and the place to go on from, so that a
@@ -14,7 +15,7 @@ import { advanceSubmission } from '../store/submission-progress.ts';
  * submission is no longer at this block (it was cancelled, or another process has done it).
  */
 export async function recordBlock(
-  context: Pick<Context, 'sql' | 'now' | 'events' | 'node'>,
+  context: Pick<Context, 'sql' | 'now' | 'events' | 'node' | 'tombstones'>,
   submission: RecordedSubmission,
   block: PreparedBlock,
 ): Promise<boolean> {
@@ -36,27 +37,36 @@ export interface RecordedSubmission {
 }
 
 async function record(
-  { now, node }: Pick<Context, 'now' | 'node'>,
+  context: Pick<Context, 'now' | 'node' | 'tombstones'>,
   tx: Transaction,
   submission: RecordedSubmission,
-  block: PreparedBlock,
+  prepared: PreparedBlock,
 ) {
-  const [place] = await tx`
-    select 1 from submission where id = ${submission.id} and state = 'processing' and undo_target is null
-      and next_row = ${block.firstRow} for update`;
+  const { now, node } = context;
+  const [place] = await tx<{ hasTombstones: boolean }[]>`
+    select exists (select from tombstone) as "hasTombstones" from submission where id = ${submission.id} and state = 'processing' and undo_target is null
+      and next_row = ${prepared.firstRow} for update of submission`;
   if (!place) return undefined;
+  // Hashing identities costs 2 µs a row: a node that never withdrew anything does not.
+  const { block, withheld } = place.hasTombstones
+    ? await withholdRows(context, tx, prepared)
+    : { block: prepared, withheld: [] };
   const collectedAtMs = now();
   const frame = createHeadFrame(node, submission.id, submission.provider);
   const watched = [...block.findings.keys()];
   const versions = { ...block, submissionId: submission.id, frame, collectedAtMs };
   const appended = block.rows.length === 0 ? NOTHING : await appendVersions(tx, versions, watched);
   const accepted = appended.acceptedRows ?? [];
-  const errors = block.errors.concat(accepted.flatMap((row) => toRowErrors(row, block.findings.get(row) ?? [], true)));
+  const errors = block.errors.concat(
+    withheld,
+    accepted.flatMap((row) => toRowErrors(row, block.findings.get(row) ?? [], true)),
+  );
   const counts = {
     accepted: appended.accepted,
     unchanged: block.unchanged + block.rows.length - appended.accepted,
     rejected: block.rejected,
     findings: accepted.length,
+    withheld: withheld.length,
   };
   await Promise.all([
     insertRowErrors(tx, submission.id, errors),

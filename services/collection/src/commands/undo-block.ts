@@ -13,8 +13,9 @@ import { appendUndoingVersions, readUndoableVersions, type UndoableVersion } fro
 
 /**
  * Undoes the next versions of a submission in one transaction: a record that it created is withdrawn, without a tombstone;
- * one that it changed shows its previous content again, as a new version; one that a later submission has changed since is
- * left alone and reported. Returns true when all is undone.
+ * one that it changed shows its previous content again, as a new version; one that a later submission has changed since, or
+ * whose previous content is erased, is left alone and reported. A lawfully withdrawn record stays withdrawn. Returns true when
+ * all is undone.
  */
 export async function undoBlock(
   context: Pick<Context, 'sql' | 'now' | 'limits' | 'events'>,
@@ -32,7 +33,9 @@ async function undo({ now, limits }: Pick<Context, 'now' | 'limits'>, tx: Transa
   await preferIndexes(tx);
   const range = { after: submission.undoneSequence, to: submission.lastFeedSequence ?? 0 };
   const versions = await readUndoableVersions(tx, submissionId, range, limits.blockRows);
-  const shown = versions.filter((version) => version.isShown);
+  const inQuestion = versions.filter((version) => !version.isWithdrawn);
+  const shown = inQuestion.filter(isUndoable);
+  const kept = inQuestion.filter((version) => !isUndoable(version));
   const collectedAtMs = now();
   await appendUndoingVersions(
     tx,
@@ -40,10 +43,10 @@ async function undo({ now, limits }: Pick<Context, 'now' | 'limits'>, tx: Transa
     collectedAtMs,
     shown.map((version) => undoing(version, collectedAtMs)),
   );
-  await insertRowErrors(tx, submissionId, versions.filter((version) => !version.isShown).map(toReport));
+  await insertRowErrors(tx, submissionId, kept.map(toReport));
 
   const restored = shown.filter(({ previous }) => previous !== null).length;
-  const counts = { withdrawn: shown.length - restored, restored, kept: versions.length - shown.length };
+  const counts = { withdrawn: shown.length - restored, restored, kept: kept.length };
   const endsIn = versions.length < limits.blockRows ? submission.undoTarget : undefined;
   await advanceUndo(tx, submissionId, {
     ...counts,
@@ -67,21 +70,29 @@ function isBeingUndone(submission: SubmissionRow): submission is SubmissionRow &
   return submission.undoTarget !== null && (submission.state === 'processing' || submission.state === 'taking_back');
 }
 
+/** Whether the record shows what the submission gave it, and what it showed before is there to be shown again. */
+function isUndoable({ isShown, previous }: UndoableVersion): boolean {
+  return isShown && previous?.head !== null;
+}
+
 function undoing({ recordId, rowNumber, currentVersion, head, previous }: UndoableVersion, collectedAtMs: number) {
   const version = currentVersion + 1;
-  const newHead = previous ? restoredHead(previous.head, version) : withdrawnHead(head, version, collectedAtMs);
+  const newHead = previous?.head
+    ? restoredHead(previous.head, version)
+    : withdrawnHead(head ?? '{}', version, collectedAtMs);
   return { recordId, version, head: newHead, rowNumber, restores: previous?.version ?? null };
 }
 
-function toReport({ recordId, rowNumber }: UndoableVersion): RowError {
-  const { reason, mend } = INTAKE_FAULTS.changed_since;
+function toReport({ recordId, rowNumber, isShown }: UndoableVersion): RowError {
+  const code = isShown ? 'previous_erased' : 'changed_since';
+  const { reason, mend } = INTAKE_FAULTS[code];
   return {
     row: rowNumber,
     position: REPORT_POSITION,
     field: '',
     label: '',
     value: recordId,
-    code: 'changed_since',
+    code,
     reason,
     mend,
     finding: true,

@@ -68,6 +68,25 @@ export function skipRow(block: PreparedBlock, row: number): void {
   block.nextRow = row + 1;
 }
 
+/** Parts the rows of a block that may make a version by their place in its lists: those to keep, and the numbers of the others. */
+export function splitBlock(
+  block: PreparedBlock,
+  isKept: (place: number) => boolean,
+): { kept: PreparedBlock; taken: number[] } {
+  const keep = <T>(list: T[]) => list.filter((_, place) => isKept(place));
+  const taken = block.rows.filter((_, place) => !isKept(place));
+  const gone = new Set(taken);
+  const kept = {
+    ...block,
+    rows: keep(block.rows),
+    recordIds: keep(block.recordIds),
+    subjects: keep(block.subjects),
+    publicParts: keep(block.publicParts),
+    findings: new Map([...block.findings].filter(([row]) => !gone.has(row))),
+  };
+  return { kept, taken };
+}
+
 /** Lines of the report for the faults of one row. */
 export function toRowErrors(row: number, faults: RowFault[], finding: boolean): RowError[] {
   return faults.map((fault, position) => ({ row, position, ...fault, finding }));

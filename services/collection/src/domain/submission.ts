@@ -32,6 +32,8 @@ export interface Submission {
   rejected: number;
   /** Accepted rows with a quality finding. */
   findings: number;
+  /** Rows about records that are lawfully withdrawn: neither recorded nor wrong. */
+  withheld: number;
   receivedAt: Date;
   completedAt?: Date;
   /** Why it failed or is incomplete; empty otherwise. */

@@ -4,12 +4,15 @@ import { cancel } from './cancel.ts';
 import { getFormat } from './get-format.ts';
 import { getStatusRoute } from './get-status.ts';
 import { getSubmissionRoute } from './get-submission.ts';
+import { liftWithdrawalRoute } from './lift-withdrawal.ts';
 import { listRowErrorsRoute } from './list-row-errors.ts';
 import { listSubmissionsRoute } from './list-submissions.ts';
+import { readWithdrawals } from './read-withdrawals.ts';
 import { reportCsv } from './report-csv.ts';
 import { retry } from './retry.ts';
 import { submit, UPLOAD_MEDIA_TYPES } from './submit.ts';
 import { takeBack } from './take-back.ts';
+import { withdraw } from './withdraw.ts';
 
 /** Registers all REST routes of the service; each states who may use it. */
 export function registerRoutes(http: HttpServer, context: Context): void {
@@ -23,6 +26,9 @@ export function registerRoutes(http: HttpServer, context: Context): void {
   cancel(app, context);
   takeBack(app, context);
   retry(app, context);
+  withdraw(app, context);
+  readWithdrawals(app, context);
+  liftWithdrawalRoute(app, context);
   getStatusRoute(app, context);
   getFormat(app, context);
 }

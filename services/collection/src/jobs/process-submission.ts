@@ -13,7 +13,7 @@ import { prepareBlocks } from '../queries/prepare-blocks.ts';
  * has recorded. Rows are read and validated while PostgreSQL records the block before.
  */
 export async function processSubmission(
-  context: Omit<Context, 'wakeWorker'>,
+  context: Omit<Context, 'wakeWorker' | 'wakeWithdrawer'>,
   submission: Work,
   signal: AbortSignal,
 ): Promise<void> {
@@ -34,7 +34,11 @@ export async function processSubmission(
   await recording;
 }
 
-async function undoAll(context: Omit<Context, 'wakeWorker'>, submissionId: string, signal: AbortSignal): Promise<void> {
+async function undoAll(
+  context: Omit<Context, 'wakeWorker' | 'wakeWithdrawer'>,
+  submissionId: string,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     if (await undoBlock(context, submissionId)) return;
   }

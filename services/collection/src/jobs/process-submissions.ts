@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectPostgres, isDatabaseAway } from '@necips/runtime';
+import { checkTombstoneKey } from '../commands/check-tombstone-key.ts';
 import { holdWorkerLock } from '../commands/hold-worker-lock.ts';
 import { setAside } from '../commands/set-aside.ts';
 import type { Context } from '../context.ts';
@@ -16,7 +17,7 @@ const PAUSE_MS_MAX = 5_000;
  * processes serve one node, one works and the others stand by. It goes on from what is committed, so that it may be killed
  * at any moment; while PostgreSQL is away it tries again for ever.
  */
-export function startWorker(context: Omit<Context, 'wakeWorker'>, databaseUrl: string): Worker {
+export function startWorker(context: Omit<Context, 'wakeWorker' | 'wakeWithdrawer'>, databaseUrl: string): Worker {
   const closing = new AbortController();
   const lockSql = connectPostgres(databaseUrl, { max: 1, applicationName: 'collection-worker-lock' });
   let wake = () => {};
@@ -47,6 +48,7 @@ export function startWorker(context: Omit<Context, 'wakeWorker'>, databaseUrl: s
   async function workOnce(): Promise<boolean> {
     const submission = await findNextWork(context);
     if (!submission) return false;
+    await checkTombstoneKey(context, context.sql);
     try {
       await processSubmission(context, submission, closing.signal);
     } catch (error) {

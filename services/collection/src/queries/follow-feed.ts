@@ -16,7 +16,7 @@ export async function* followRecords(
     feed: RECORD_FEED,
     readAfter: (sequence: number, limit: number) =>
       readFeedAfter(sql, sequence, { limit, bytesMax: limits.feedBatchBytesMax }),
-    digestOf: recordVersionDigest,
+    digestOf: (entry: FeedEntry) => (entry.contentGone || entry.tombstone ? undefined : recordVersionDigest(entry)),
   };
   for await (const batch of followFeed<FeedEntry>(source, { ...options, pollMs: HEARTBEAT_MS })) {
     yield { ...batch, feedSequence: await readFeedSequence(sql) };

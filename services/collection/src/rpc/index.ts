@@ -1,14 +1,19 @@
-import { FeedService, SubmissionService } from '@necips/proto';
+import { FeedService, SubmissionService, WithdrawalService } from '@necips/proto';
 import { clientStream, type GrpcServer, serverStream, unary } from '@necips/runtime';
-import { FOLLOWERS, OPERATORS, READERS, SUBMITTERS } from '../access.ts';
+import { FOLLOWERS, OPERATORS, READERS, SUBMITTERS, WITHDRAWAL_READERS, WITHDRAWERS } from '../access.ts';
 import type { Context } from '../context.ts';
+import { acknowledgeWithdrawalsRpc } from './acknowledge-withdrawals.ts';
 import { cancelSubmissionRpc } from './cancel-submission.ts';
 import { follow } from './follow.ts';
+import { followWithdrawalsRpc } from './follow-withdrawals.ts';
 import { getSubmissionRpc } from './get-submission.ts';
+import { liftWithdrawalRpc } from './lift-withdrawal.ts';
 import { listRowErrorsRpc } from './list-row-errors.ts';
 import { listSubmissionsRpc } from './list-submissions.ts';
+import { getWithdrawalRpc, listWithdrawalsRpc, listWithdrawnRecordsRpc } from './read-withdrawals.ts';
 import { submit } from './submit.ts';
 import { takeBackSubmissionRpc } from './take-back-submission.ts';
+import { withdraw } from './withdraw.ts';
 
 /** Adds the gRPC services: each method, who may call it, and its handler. */
 export function addServices(server: GrpcServer, context: Context): void {
@@ -20,5 +25,16 @@ export function addServices(server: GrpcServer, context: Context): void {
     cancelSubmission: unary(OPERATORS, cancelSubmissionRpc(context)),
     takeBackSubmission: unary(OPERATORS, takeBackSubmissionRpc(context)),
   });
-  server.addService(FeedService, { follow: serverStream(FOLLOWERS, follow(context)) });
+  server.addService(WithdrawalService, {
+    withdraw: unary(WITHDRAWERS, withdraw(context)),
+    getWithdrawal: unary(WITHDRAWAL_READERS, getWithdrawalRpc(context)),
+    listWithdrawals: unary(WITHDRAWAL_READERS, listWithdrawalsRpc(context)),
+    listWithdrawnRecords: unary(WITHDRAWAL_READERS, listWithdrawnRecordsRpc(context)),
+    liftWithdrawal: unary(WITHDRAWERS, liftWithdrawalRpc(context)),
+  });
+  server.addService(FeedService, {
+    follow: serverStream(FOLLOWERS, follow(context)),
+    followWithdrawals: serverStream(FOLLOWERS, followWithdrawalsRpc(context)),
+    acknowledgeWithdrawals: unary(FOLLOWERS, acknowledgeWithdrawalsRpc(context)),
+  });
 }

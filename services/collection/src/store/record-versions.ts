@@ -47,19 +47,23 @@ export async function appendVersions(
     ), changed as (
       select row.*, coalesce(current.version, 0) + 1 as version
       from row left join lateral (
-        select version, operation, public_part, restricted_part from record_version
+        select sequence, version, operation from record_version
         where record_version.record_id = row.record_id order by version desc limit 1
       ) current on true
-      where (current.operation = 1 and current.public_part = row.public_part and current.restricted_part = '') is not true
+      left join record_version_content content on content.sequence = current.sequence
+      where (current.operation = 1 and content.public_part = row.public_part and content.restricted_part = '') is not true
     ), appended as (
-      insert into record_version (record_id, version, operation, head, public_part, restricted_part, submission_id,
-        row_number, undo, collected_at_ms)
-      select record_id, version, 1,
-        ${frame.beforeTime + collectedAt + frame.beforeRow}::text || number || ${frame.beforeRecordId}::text || record_id ||
-          ${frame.beforeSubject}::text || subject || ${frame.beforeVersion}::text || version || ${frame.end}::text,
-        public_part, '', ${versions.submissionId}::uuid, number, false, ${collectedAtMs}::bigint
+      insert into record_version (record_id, version, operation, submission_id, row_number, undo, collected_at_ms)
+      select record_id, version, 1, ${versions.submissionId}::uuid, number, false, ${collectedAtMs}::bigint
       from changed order by number
       returning sequence, row_number
+    ), stored as (
+      insert into record_version_content (sequence, head, public_part, restricted_part)
+      select sequence,
+        ${frame.beforeTime + collectedAt + frame.beforeRow}::text || number || ${frame.beforeRecordId}::text || record_id ||
+          ${frame.beforeSubject}::text || subject || ${frame.beforeVersion}::text || version || ${frame.end}::text,
+        public_part, ''
+      from appended join changed on number = row_number
     )
     select count(*) as accepted, min(sequence) as "firstSequence", max(sequence) as "lastSequence",
       array_agg(row_number) filter (where row_number = any (${watchedRows}::bigint[])) as "acceptedRows"
@@ -84,11 +88,21 @@ export interface FeedEntry {
   recordId: string;
   version: number;
   operation: number;
+  /** '' for a lawful withdrawal, and where the content is gone; so are the parts. */
   head: string;
   publicPart: string;
   restrictedPart: string;
   collectedAtMs: number;
+  /** Keyed hash of recordId, where this is a lawful withdrawal. */
+  tombstone: Buffer | null;
+  /** The content was erased. */
+  contentGone: boolean;
 }
+
+const entryColumns = (sql: Executor) => sql`
+  sequence, record_id as "recordId", version, operation, coalesce(head, '') as head,
+  coalesce(public_part, '') as "publicPart", coalesce(restricted_part, '') as "restrictedPart",
+  collected_at_ms as "collectedAtMs", tombstone, head is null and withdrawal_id is null as "contentGone"`;
 
 /** Entries with a higher sequence number, in order: at most `limit`, and at most `bytesMax` of content but at least one. */
 export async function readFeedAfter(
@@ -97,14 +111,25 @@ export async function readFeedAfter(
   { limit, bytesMax }: { limit: number; bytesMax: number },
 ): Promise<FeedEntry[]> {
   return await sql<FeedEntry[]>`
-    select sequence, record_id as "recordId", version, operation, head, public_part as "publicPart",
-      restricted_part as "restrictedPart", collected_at_ms as "collectedAtMs"
+    select ${entryColumns(sql)}
     from (
-      select *, sum(octet_length(head) + octet_length(public_part) + octet_length(restricted_part))
+      select *, sum(coalesce(octet_length(head) + octet_length(public_part) + octet_length(restricted_part), 0))
         over (order by sequence) as bytes, row_number() over (order by sequence) as place
-      from (select * from record_version where sequence > ${sequence} order by sequence limit ${limit}) entry
+      from (select * from record_version where sequence > ${sequence} order by sequence limit ${limit}) version
+      left join record_version_content content using (sequence)
     ) entry
     where place = 1 or bytes <= ${bytesMax}
+    order by sequence`;
+}
+
+/** Lawful withdrawals with a higher sequence number, in order, whatever lies between them. */
+export async function readWithdrawalsAfter(sql: Executor, sequence: number, limit: number): Promise<FeedEntry[]> {
+  return await sql<FeedEntry[]>`
+    select ${entryColumns(sql)}
+    from (
+      select * from record_version where withdrawal_id is not null and sequence > ${sequence} order by sequence limit ${limit}
+    ) version
+    left join record_version_content content using (sequence)
     order by sequence`;
 }
 

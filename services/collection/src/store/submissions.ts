@@ -48,6 +48,7 @@ function fromRow(row: SubmissionModel): ListedSubmission {
     unchanged: Number(row.unchanged),
     rejected: Number(row.rejected),
     findings: Number(row.findings),
+    withheld: Number(row.withheld),
     receivedAt: row.receivedAt,
     ...(row.completedAt !== null && { completedAt: row.completedAt }),
     failure: row.failure,

@@ -5,13 +5,16 @@ export interface UndoableVersion {
   sequence: number;
   recordId: string;
   rowNumber: number;
-  head: string;
+  /** Of the current version. */
+  head: string | null;
   /** Current version of the record. */
   currentVersion: number;
   /** Whether the record still shows this version's content. */
   isShown: boolean;
-  /** The content to show instead; null where there is none, so that the record is withdrawn. */
-  previous: { version: number; head: string } | null;
+  /** The record is lawfully withdrawn: there is nothing to undo, and nothing to bring back. */
+  isWithdrawn: boolean;
+  /** The content to show instead; null where there is none, so that the record is withdrawn. Its head is null once erased. */
+  previous: { version: number; head: string | null } | null;
 }
 
 /**
@@ -27,8 +30,8 @@ export async function readUndoableVersions(
   limit: number,
 ): Promise<UndoableVersion[]> {
   return await tx<UndoableVersion[]>`
-    select made.sequence, made.record_id as "recordId", made.row_number as "rowNumber", made.head,
-      current.version as "currentVersion",
+    select made.sequence, made.record_id as "recordId", made.row_number as "rowNumber", content.head,
+      current.version as "currentVersion", current.withdrawal_id is not null as "isWithdrawn",
       current.version = made.version or coalesce(current.restores = made.version, false) as "isShown",
       case when previous.operation = 1 then json_build_object('version', previous.version, 'head', previous.head) end as previous
     from (
@@ -37,11 +40,14 @@ export async function readUndoableVersions(
       order by sequence limit ${limit}
     ) made
     cross join lateral (
-      select version, restores from record_version where record_id = made.record_id order by version desc limit 1
+      select sequence, version, restores, withdrawal_id from record_version
+      where record_id = made.record_id order by version desc limit 1
     ) current
+    left join record_version_content content on content.sequence = current.sequence
     left join lateral (
-      select earlier.version, earlier.operation, earlier.head
-      from record_version earlier join submission on submission.id = earlier.submission_id
+      select earlier.version, earlier.operation, earlier_content.head
+      from record_version earlier left join submission on submission.id = earlier.submission_id
+        left join record_version_content earlier_content on earlier_content.sequence = earlier.sequence
       where earlier.record_id = made.record_id and earlier.version < made.version and not earlier.undo
         and submission.undo_target is null
       order by earlier.version desc limit 1
@@ -68,16 +74,22 @@ export async function appendUndoingVersions(
 ): Promise<void> {
   if (versions.length === 0) return;
   await tx`
-    insert into record_version (record_id, version, operation, head, public_part, restricted_part, submission_id,
-      row_number, undo, restores, collected_at_ms)
-    select undoing.record_id, undoing.version, case when restored.version is null then 2 else 1 end, undoing.head,
-      coalesce(restored.public_part, ''), coalesce(restored.restricted_part, ''), ${submissionId}::uuid,
-      undoing.row_number, true, restored.version, ${collectedAtMs}::bigint
-    from unnest(
-      ${versions.map(({ recordId }) => recordId)}::text[], ${versions.map(({ version }) => version)}::bigint[],
-      ${versions.map(({ head }) => head)}::text[], ${versions.map(({ rowNumber }) => rowNumber)}::bigint[],
-      ${versions.map(({ restores }) => restores)}::bigint[]
-    ) with ordinality as undoing (record_id, version, head, row_number, restores, place)
-    left join record_version restored on restored.record_id = undoing.record_id and restored.version = undoing.restores
-    order by undoing.place`;
+    with undoing as (
+      select * from unnest(
+        ${versions.map(({ recordId }) => recordId)}::text[], ${versions.map(({ version }) => version)}::bigint[],
+        ${versions.map(({ head }) => head)}::text[], ${versions.map(({ rowNumber }) => rowNumber)}::bigint[],
+        ${versions.map(({ restores }) => restores)}::bigint[]
+      ) with ordinality as undoing (record_id, version, head, row_number, restores, place)
+    ), appended as (
+      insert into record_version (record_id, version, operation, submission_id, row_number, undo, restores, collected_at_ms)
+      select record_id, version, case when restores is null then 2 else 1 end, ${submissionId}::uuid, row_number, true,
+        restores, ${collectedAtMs}::bigint
+      from undoing order by place
+      returning sequence, record_id, version
+    )
+    insert into record_version_content (sequence, head, public_part, restricted_part)
+    select appended.sequence, undoing.head, coalesce(content.public_part, ''), coalesce(content.restricted_part, '')
+    from appended join undoing using (record_id, version)
+      left join record_version restored on restored.record_id = undoing.record_id and restored.version = undoing.restores
+      left join record_version_content content on content.sequence = restored.sequence`;
 }

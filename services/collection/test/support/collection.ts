@@ -1,5 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SubmissionService } from '@necips/proto';
 import { connectPostgres, createGrpcClient, type GrpcClient, RUNTIME_MIGRATIONS, type Sql } from '@necips/runtime';
 import { createTestDatabase } from '@necips/testbed';
@@ -15,12 +19,17 @@ export async function aCollection(settings: Record<string, string> = {}): Promis
   const database = starting.use(await createTestDatabase([RUNTIME_MIGRATIONS, COLLECTION_MIGRATIONS]));
   const sql = connectPostgres(database.url, { max: 2, applicationName: 'test' });
   starting.defer(() => sql.end());
+  const keys = await mkdtemp(join(tmpdir(), 'collection-keys-'));
+  starting.defer(() => rm(keys, { recursive: true }));
+  const tombstoneKeyFile = join(keys, 'tombstone.key');
+  await writeFile(tombstoneKeyFile, randomBytes(32));
   const env = {
     COLLECTION_NODE: '330000',
     COLLECTION_HTTP_PORT: '0',
     COLLECTION_GRPC_PORT: '0',
     COLLECTION_DATABASE_URL: database.url,
     COLLECTION_ISSUER: realms.issuerOf(REALM),
+    COLLECTION_TOMBSTONE_KEY_FILE: tombstoneKeyFile,
     COLLECTION_LOG_LEVEL: 'silent',
     ...settings,
   };
@@ -140,6 +149,7 @@ export interface SubmissionJson {
   unchanged: number;
   rejected: number;
   findings: number;
+  withheld: number;
   failure: string;
   firstFeedSequence: number;
   lastFeedSequence: number;

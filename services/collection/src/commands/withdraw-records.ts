@@ -1,0 +1,51 @@
+import { feedIncarnation, type Transaction } from '@necips/runtime';
+import type { Context } from '../context.ts';
+import { HIDDEN_CHANNEL, RECORD_FEED } from '../domain/record-feed.ts';
+import { isNameless } from '../domain/tombstone.ts';
+import { markErasureDue } from '../store/erasure-due.ts';
+import { preferIndexes } from '../store/record-versions.ts';
+import { putTombstones } from '../store/tombstones.ts';
+import { appendWithdrawals, eraseContents } from '../store/withdraw-versions.ts';
+import { readAcknowledged } from '../store/withdrawal-readers.ts';
+import { advanceWithdrawal, settleWithdrawals } from '../store/withdrawals.ts';
+
+/**
+ * Withdraws some records of an act in the transaction that holds the feed's lock: tombstones, a withdrawing version for each
+ * that is shown, and the contents of all their versions gone. A record under a tombstone already is only counted.
+ */
+export async function withdrawRecords(
+  { tombstones, now }: Pick<Context, 'tombstones' | 'now'>,
+  tx: Transaction,
+  withdrawalId: string,
+  block: { recordIds: readonly string[]; walkedSequence: number; isLast: boolean },
+): Promise<{ records: number; published: number }> {
+  const at = new Date(now());
+  const { walkedSequence, isLast } = block;
+  const named = block.recordIds.filter((recordId) => !isNameless(recordId));
+  await preferIndexes(tx);
+  const records = await putTombstones(
+    tx,
+    withdrawalId,
+    named.map((recordId) => ({ recordId, hash: tombstones.of(recordId) })),
+  );
+  const appended = await appendWithdrawals(tx, withdrawalId, at.getTime(), records);
+  if (records.length > 0) {
+    await eraseContents(
+      tx,
+      records.map(({ recordId }) => recordId),
+    );
+    await markErasureDue(tx, ['public.record_version_content'], at);
+  }
+  const already = block.recordIds.length - records.length;
+  const progress = { ...appended, records: records.length, already, walkedSequence, isLast, at };
+  await advanceWithdrawal(tx, withdrawalId, progress);
+  if (isLast) await settle(tx, at);
+  return { records: records.length, published: appended.published };
+}
+
+/** The reader may have acted on the last version before the act was known to be whole, or nothing was shown at all. */
+async function settle(tx: Transaction, at: Date): Promise<void> {
+  const incarnation = await feedIncarnation(tx, RECORD_FEED);
+  await settleWithdrawals(tx, await readAcknowledged(tx, RECORD_FEED, incarnation), at);
+  await tx`select pg_notify(${HIDDEN_CHANNEL}, '')`;
+}

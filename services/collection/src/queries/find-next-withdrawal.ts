@@ -1,0 +1,7 @@
+import type { Context } from '../context.ts';
+import { findUnfinishedWithdrawal } from '../store/withdrawals.ts';
+
+/** The oldest act of withdrawal whose batch is still being walked over. */
+export async function findNextWithdrawal({ sql }: Pick<Context, 'sql'>): Promise<string | undefined> {
+  return await findUnfinishedWithdrawal(sql);
+}

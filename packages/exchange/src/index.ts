@@ -3,6 +3,7 @@
 export { applyChanges } from './copy/apply-changes.ts';
 export type { Change, LogPosition } from './copy/change.ts';
 export { type Content, type LeafRange, readContents } from './copy/contents.ts';
+export { deleteHidden, findHidden, type HiddenRecord, insertHidden } from './copy/hidden.ts';
 export { appendLogBatch, type LogBatch, type NewLogBatch, readLeaves, readLogBatches } from './copy/log-batches.ts';
 export { ensureNodePartition } from './copy/partitions.ts';
 export { findRecords, type RecordState } from './copy/records.ts';
@@ -30,4 +31,4 @@ export { emptyTail, isSameTail, type LogTail, type PinnedLog } from './verificat
 export { cutBefore, endIndexOf, type PublishedBatch, type PublishedLeaf } from './verification/published-batch.ts';
 export { BatchRefused, breaksRule, REFUSALS } from './verification/refusal.ts';
 export { Succession } from './verification/succession.ts';
-export { type LeafChange, type VerifiedBatch, verifyBatch } from './verification/verify-batch.ts';
+export { type LeafChange, uuidOf, type VerifiedBatch, verifyBatch } from './verification/verify-batch.ts';

@@ -3,6 +3,7 @@ import { BatchRefused, type PublishedBatch } from '@necips/exchange';
 import { LogService } from '@necips/proto';
 import { createGrpcClient, createTokenSource, type GrpcClient, ServiceError } from '@necips/runtime';
 import type { AggregationConfig } from './config.ts';
+import type { SentWithdrawals } from './domain/verify-withdrawals.ts';
 import { type BatchLimits, fromMessage } from './messages.ts';
 import type { EnrolledNode } from './store/node.ts';
 
@@ -51,6 +52,17 @@ export class BulkLog implements Disposable {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** Withdrawing leaves from an index on, each with its proof; nothing of it is believed before it was verified. */
+  async listWithdrawals(
+    { generation, fromIndex }: { generation: number; fromIndex: number },
+    signal: AbortSignal,
+  ): Promise<SentWithdrawals> {
+    const client = await this.#client();
+    const answer = await client.unary('listWithdrawals', { node: this.#node.code, generation, fromIndex }, { signal });
+    // Decoded messages are instances of the class: every field is there.
+    return answer as SentWithdrawals;
   }
 
   [Symbol.dispose](): void {

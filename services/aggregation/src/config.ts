@@ -56,6 +56,8 @@ const SHAPE = {
     nodesPollMs: integer('AGGREGATION_NODES_POLL_MS', { min: 100, max: 600_000, default: 3_000 }),
     /** How often a province's public checkpoint is pulled. */
     checkpointIntervalMs: integer('AGGREGATION_CHECKPOINT_INTERVAL_MS', { min: 50, max: 3_600_000, default: 5_000 }),
+    /** How often a province is asked what it has withdrawn beyond what is verified. */
+    withdrawalIntervalMs: integer('AGGREGATION_WITHDRAWAL_INTERVAL_MS', { min: 50, max: 60_000, default: 1_000 }),
     /** A province that is ahead, while nothing was applied for this long, is read in bulk. */
     catchUpAfterMs: integer('AGGREGATION_CATCH_UP_AFTER_MS', { min: 0, max: 3_600_000, default: 10_000 }),
     /** Something waits, and nothing was applied for this long: the province is stalled, and followed anew. */

@@ -16,6 +16,7 @@ export function createEvents(metrics: Metrics, logger: Logger, { now = Date.now 
   const stopped = metrics.gauge('stopped', '1 while the province is stopped', labels);
   const repairs = metrics.counter('repairs_total', 'Repairs begun, mended and failed', ['node', 'outcome']);
   const stalls = metrics.counter('stalls_total', 'Times that a stalled province was followed anew', labels);
+  const hidden = metrics.counter('records_hidden_total', 'Records withdrawn ahead of the log', labels);
   const receipts = metrics.counter('receipts_total', 'Receipts sent', labels);
   const transactions = metrics.histogram('apply_seconds', 'Transactions that apply batches, in seconds', { labels });
   const latency = metrics.histogram(
@@ -83,6 +84,13 @@ export function createEvents(metrics: Metrics, logger: Logger, { now = Date.now 
     },
     nodeResumed(node: string, order: { actor: string; reason: string }): void {
       logger.warn({ node, ...order }, 'the province goes on by order');
+    },
+    recordsHidden(node: string, event: { withdrawals: number; shown: number }): void {
+      hidden.inc({ node }, event.shown);
+      logger.info({ node, ...event }, 'withdrawn ahead of the log');
+    },
+    withdrawalsNotPulled(node: string, error: unknown): void {
+      logger.warn({ err: error, node }, 'the province could not be asked what it has withdrawn; trying again');
     },
     receiptSent(node: string, verifiedSize: number): void {
       receipts.inc({ node });

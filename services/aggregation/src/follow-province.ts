@@ -3,6 +3,7 @@ import type { BatchConsumer, Bus } from '@necips/runtime';
 import { consumePublished } from './consumers/published-batches.ts';
 import type { Context } from './context.ts';
 import { pullCheckpoint } from './jobs/pull-checkpoint.ts';
+import { pullWithdrawals } from './jobs/pull-withdrawals.ts';
 import { sendReceipts } from './jobs/send-receipts.ts';
 import type { Province } from './province.ts';
 
@@ -20,6 +21,7 @@ export async function followProvince(
   running.use(province.bulkLog);
   running.use(sendReceipts(context, province, bus.producer()));
   running.use(pullCheckpoint(context, province));
+  running.use(pullWithdrawals(context, province));
   const consumer = bus.consumer(consumePublished(context, province, { fetchBytesMax }));
   running.defer(() => consumer.close());
   context.events.nodeFollowed(province.node.code);

@@ -197,6 +197,7 @@ export class TestProvince {
       restrictedPart: '',
       contentGone: false,
       collectedAtMs: Date.now(),
+      tombstone: new Uint8Array(0),
     };
   }
 
@@ -225,4 +226,11 @@ export class TestProvince {
   }
 }
 
-const NO_CONTENT = { recordId: '', salt: new Uint8Array(0), head: '', publicPart: '', restrictedPart: '' };
+const NO_CONTENT = {
+  recordId: '',
+  salt: new Uint8Array(0),
+  head: '',
+  publicPart: '',
+  restrictedPart: '',
+  tombstone: new Uint8Array(0),
+};

@@ -11,7 +11,8 @@ import {
   serverStream,
   unary,
 } from '@necips/runtime';
-import { encodeEntryBundle, leafHash, parseTilePath, rootOf, tileWidth } from '@necips/tlog';
+import { encodeEntryBundle, inclusionProof, leafHash, parseTilePath, rootOf, tileWidth } from '@necips/tlog';
+import type { SentWithdrawals } from '../src/domain/verify-withdrawals.ts';
 import type { TestProvince } from './province.ts';
 
 /** What a served province shows and does; a test may change it while it runs. */
@@ -29,6 +30,8 @@ export interface Served extends AsyncDisposable {
   leaves: () => readonly Uint8Array[];
   /** What becomes of the bytes of the public log on their way; by default nothing. */
   tamper: (path: string, bytes: Uint8Array) => Uint8Array;
+  /** What it says to have withdrawn from a leaf on; by default what it has. */
+  withdrawals: (fromIndex: number) => Promise<SentWithdrawals>;
   /** While true everything answers that it is unavailable. */
   isAway: boolean;
 }
@@ -59,6 +62,10 @@ export async function serveProvince(province: TestProvince): Promise<Served> {
         if (batch.firstIndex + batch.leaves.length > firstIndex) yield { batch };
       }
     }),
+    listWithdrawals: unary(PUBLIC, async ({ fromIndex }) => {
+      if (served.isAway) throw new ServiceError('unavailable', 'away');
+      return served.withdrawals(fromIndex ?? 0);
+    }),
     getLogStatus: unary(PUBLIC, () => Promise.reject(new ServiceError('unavailable', 'not used'))),
   });
   const { port } = await grpc.listen({ host: '127.0.0.1', port: 0 });
@@ -71,6 +78,7 @@ export async function serveProvince(province: TestProvince): Promise<Served> {
     checkpoint: () => province.checkpoint,
     leaves: () => province.leaves,
     tamper: (_, bytes) => bytes,
+    withdrawals: (fromIndex) => provenWithdrawals(province, fromIndex),
     isAway: false,
     async [Symbol.asyncDispose]() {
       await grpc.close();
@@ -79,6 +87,23 @@ export async function serveProvince(province: TestProvince): Promise<Served> {
     },
   };
   return served;
+}
+
+/** Withdrawing leaves from an index on, each with its proof under the newest checkpoint. */
+export async function provenWithdrawals(province: TestProvince, fromIndex: number): Promise<SentWithdrawals> {
+  const hashes = province.leaves.map(leafHash);
+  const reader = {
+    readHashes: async (level: number, start: number, end: number) =>
+      Array.from({ length: end - start }, (_, i) =>
+        rootOf(hashes.slice((start + i) * 2 ** level, (start + i + 1) * 2 ** level)),
+      ),
+  };
+  const withdrawals: SentWithdrawals['withdrawals'] = [];
+  for (const [leafIndex, leaf] of province.leaves.entries()) {
+    if (leafIndex < fromIndex || leaf[1] !== 2) continue;
+    withdrawals.push({ leafIndex, leaf, inclusionProof: await inclusionProof(leafIndex, hashes.length, reader) });
+  }
+  return { checkpoint: province.checkpoint, withdrawals };
 }
 
 function answerToken(response: ServerResponse): void {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decodeLeaf } from '@necips/tlog';
+import { LogService, type necips } from '@necips/proto';
+import { createGrpcClient } from '@necips/runtime';
+import { decodeLeaf, leafHash, openCheckpoint, verifyInclusion } from '@necips/tlog';
 import { joinFederation } from './federation.ts';
 import { type Province, publishIn, startProvince, until } from './province.ts';
 import { readEntries } from './reading.ts';
@@ -133,6 +135,39 @@ test('the withdrawing leaf takes its tombstone along to the centre', async () =>
   const [leaf] = batch?.leaves ?? [];
   assert.deepEqual(Buffer.from(leaf?.tombstone ?? []), tombstoneOf(1, node));
   assert.equal(leaf?.recordId, recordIdOf(1, node));
+});
+
+test('withdrawals are listed with the proof that each stands under the served checkpoint, also after the centre verified', async () => {
+  await using province = await startProvince();
+  await using published = await publishIn(province);
+  const { collection } = province;
+  await collection.append([1, 2, 3].map((subject) => aRegistration({ subject, version: 1 })));
+  await published.size(3);
+  await collection.append([aLawfulWithdrawal({ subject: 2, version: 2 })]);
+  await published.size(4);
+  await collection.append([aRegistration({ subject: 1, version: 2, op: 'withdraw' })]);
+  await published.size(5);
+  using client = createGrpcClient(LogService, {
+    address: published.grpcAddress,
+    token: { token: async () => province.realms.tokenFor('node-330000', 'service') },
+  });
+  const list = async (fromIndex: number) => {
+    const answer = await client.unary('listWithdrawals', { node: '330000', generation: 1, fromIndex });
+    const { size, root } = openCheckpoint(answer.checkpoint ?? '', province.verifier.name, [province.verifier]);
+    return (answer.withdrawals as necips.log.v1.Withdrawal[]).map(({ leafIndex, leaf, inclusionProof }) => {
+      assert.ok(verifyInclusion({ leafHash: leafHash(leaf), index: leafIndex, size, root, proof: inclusionProof }));
+      assert.equal(decodeLeaf(leaf).op, 'withdraw');
+      return leafIndex;
+    });
+  };
+
+  assert.deepEqual(await list(0), [3, 4]);
+  assert.deepEqual(await list(4), [4]);
+  await province.sql`delete from pending_withdrawal`;
+  assert.deepEqual(await list(0), [3]);
+  await assert.rejects(client.unary('listWithdrawals', { node: '440000', generation: 1, fromIndex: 0 }), {
+    code: 'forbidden',
+  });
 });
 
 async function shownRecords({ sql }: Province): Promise<string[]> {

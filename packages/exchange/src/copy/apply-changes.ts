@@ -2,7 +2,7 @@ import { REGISTRATION_ITEM } from '@necips/domain';
 import { inOneGo, type Transaction } from '@necips/runtime';
 import type { Change, LogPosition } from './change.ts';
 import { deleteContents, insertContents } from './contents.ts';
-import { noteErasureDue } from './erasure-due.ts';
+import { forgetWithdrawn } from './forget-withdrawn.ts';
 import { deleteRecords, findRecords, insertRecords, type RecordState } from './records.ts';
 import { lockSubjects, recomputeSubjects, writeSubjects } from './subjects.ts';
 import { insertSuperseded, supersededBy } from './superseded.ts';
@@ -47,7 +47,7 @@ export async function applyChanges(
     insertRecords(tx, log, published),
     insertContents(tx, log, published),
     insertSuperseded(tx, log, superseded),
-    published.length < newer.length && noteErasureDue(tx, log.node),
+    forgetWithdrawn(tx, log.node, published.length < newer.length ? newer.filter(isWithdrawal) : []),
     lockSubjects(tx, doubtful.length > 0 ? 'recompute' : 'publish'),
     writeSubjects(
       tx,
@@ -56,6 +56,8 @@ export async function applyChanges(
   ]);
   if (doubtful.length > 0) await recomputeSubjects(tx, doubtful);
 }
+
+const isWithdrawal = ({ op }: Change) => op === 'withdraw';
 
 function isNewer(change: Change, log: LogPosition, current: RecordState | undefined): boolean {
   if (!current) return change.op === 'publish';

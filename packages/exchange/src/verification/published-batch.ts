@@ -22,6 +22,8 @@ export interface PublishedLeaf {
   contentGone: boolean;
   /** Commit time at collection, milliseconds since the epoch; measures latency and proves nothing. */
   collectedAtMs: number;
+  /** Of a lawful withdrawal; empty or absent otherwise. */
+  tombstone?: Uint8Array;
 }
 
 /** Index after the last leaf. */

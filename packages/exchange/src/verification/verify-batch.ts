@@ -83,6 +83,7 @@ function verifyLeaf(node: string, leaf: Leaf, sent: PublishedLeaf, leafIndex: nu
       ...position,
       ...NO_CONTENT,
       contentGone: op === 'publish',
+      tombstone: (op === 'withdraw' && sent.tombstone?.length === TOMBSTONE_BYTES && sent.tombstone) || NO_TOMBSTONE,
       recordId: op === 'withdraw' ? sent.recordId : '',
     };
   }
@@ -98,8 +99,22 @@ function verifyLeaf(node: string, leaf: Leaf, sent: PublishedLeaf, leafIndex: nu
   }
   const { item, subjectId } = readHead(sent.head, { node, recordId: sent.recordId, version });
   const { recordId, salt, head, publicPart, restrictedPart } = sent;
-  return { ...position, recordId, item, subjectId, salt, head, publicPart, restrictedPart, contentGone: false };
+  return {
+    ...position,
+    recordId,
+    item,
+    subjectId,
+    salt,
+    head,
+    publicPart,
+    restrictedPart,
+    contentGone: false,
+    tombstone: NO_TOMBSTONE,
+  };
 }
+
+const TOMBSTONE_BYTES = 32;
+const NO_TOMBSTONE = new Uint8Array(0);
 
 const NO_CONTENT = {
   item: '',
@@ -131,7 +146,7 @@ function concatenated(sent: readonly PublishedLeaf[]): Uint8Array {
 }
 
 /** The 16 bytes of a leaf's pseudonym as the text of a uuid. */
-function uuidOf(leaf: Uint8Array): string {
+export function uuidOf(leaf: Uint8Array): string {
   const hex = Buffer.from(leaf.buffer, leaf.byteOffset + 2, 16).toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
@@ -143,6 +158,8 @@ function uuidOf(leaf: Uint8Array): string {
 export interface LeafChange extends Change {
   contentGone: boolean;
   collectedAtMs: number;
+  /** Of a lawful withdrawal: keyed hash of the record's identity, as sent, bound by nothing; empty otherwise. */
+  tombstone: Uint8Array;
 }
 
 /** A batch whose root is the signed one and whose contents are what its leaves commit to. */

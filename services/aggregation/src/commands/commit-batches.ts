@@ -2,8 +2,11 @@ import {
   appendLogBatch,
   applyChanges,
   BatchRefused,
+  deleteHidden,
+  findHidden,
   findRecords,
   insertSuperseded,
+  insertTombstones,
   isSameTail,
   type LeafChange,
   type LogTail,
@@ -13,7 +16,9 @@ import {
 } from '@necips/exchange';
 import { inOneGo, isServiceError, type Transaction } from '@necips/runtime';
 import type { Context } from '../context.ts';
+import { withoutHidden } from '../domain/without-hidden.ts';
 import { lockNodeState, updateNodeState } from '../store/node-state.ts';
+import { eraseFromQuarantine } from '../store/quarantine.ts';
 import { findRecordIdsByPseudonym } from '../store/record.ts';
 
 /**
@@ -67,12 +72,19 @@ async function commit(
   const { tail, isStopped } = await lockNodeState(tx, node);
   if (isStopped || !isSameTail(tail, base)) throw new TailMoved(`${node} stands at ${tail.size}, not at ${base.size}`);
 
-  const current = await recordsConcerned(tx, node, batches);
-  const { accepted, changes, refused } = followRecords(current, batches);
+  const log = { node, generation: base.generation };
+  const hidden = await findHidden(tx, log, () =>
+    batches.flatMap((batch) => batch.changes.map((each) => each.pseudonym)),
+  );
+  const visible = hidden.size === 0 ? batches : batches.map((batch) => withoutHidden(batch, hidden));
+  const current = await recordsConcerned(tx, node, visible, hidden);
+  const { accepted, changes, refusal } = followRecords(current, visible);
+  const batch = batches[accepted.length];
+  const refused = refusal && batch && { batch, refusal };
   const last = accepted.at(-1);
   if (!last) return { tail: base, changes, refused };
   const moved = { ...last.tail, verifiedAtMs: now() };
-  const log = { node, generation: base.generation };
+  const withdrawals = accepted.flatMap((each) => each.changes.filter(({ op }) => op === 'withdraw'));
   // Sent without waiting in between: the server works on one while the next is being written.
   await inOneGo([
     ...accepted.map((batch) => appendLogBatch(tx, { ...log, ...batch, collectedAtMs: oldestOf(batch) })),
@@ -82,6 +94,17 @@ async function commit(
       accepted.flatMap(({ superseded }) => superseded),
     ),
     changes.length > 0 && applyChanges(tx, log, changes, current),
+    insertTombstones(
+      tx,
+      node,
+      withdrawals.filter(({ tombstone }) => tombstone.length > 0),
+    ),
+    eraseFromQuarantine(
+      tx,
+      node,
+      withdrawals.map(({ pseudonym }) => pseudonym),
+    ),
+    hidden.size > 0 && deleteHidden(tx, log, moved.size),
     updateNodeState(tx, node, moved),
   ]);
   return { tail: moved, changes, refused };
@@ -97,15 +120,20 @@ function followRecords(current: ReadonlyMap<string, RecordState>, batches: reado
       for (const change of succession.follow(batch)) changes.push(change);
       accepted.push(batch);
     } catch (refusal) {
-      if (refusal instanceof BatchRefused) return { accepted, changes, refused: { batch, refusal } };
+      if (refusal instanceof BatchRefused) return { accepted, changes, refusal };
       throw refusal;
     }
   }
-  return { accepted, changes, refused: undefined };
+  return { accepted, changes, refusal: undefined };
 }
 
 /** Every current record that a change names, and every one whose pseudonym an unresolved withdrawal bears. */
-async function recordsConcerned(tx: Transaction, node: string, batches: readonly VerifiedBatch[]) {
+async function recordsConcerned(
+  tx: Transaction,
+  node: string,
+  batches: readonly VerifiedBatch[],
+  hidden: ReadonlyMap<string, number>,
+) {
   const all = batches.flatMap(({ changes }) => changes);
   const named = new Set(all.flatMap(({ recordId }) => recordId || []));
   const current = await findRecords(tx, node, [...named]);
@@ -115,7 +143,8 @@ async function recordsConcerned(tx: Transaction, node: string, batches: readonly
     all.flatMap(({ op, contentGone, pseudonym }) => (op === 'publish' && !contentGone ? pseudonym : [])),
   );
   const unresolved = all.filter(
-    ({ op, pseudonym }) => op === 'withdraw' && !known.has(pseudonym) && !published.has(pseudonym),
+    ({ op, pseudonym }) =>
+      op === 'withdraw' && !known.has(pseudonym) && !published.has(pseudonym) && !hidden.has(pseudonym),
   );
   const bearers = await findRecordIdsByPseudonym(tx, node, [...new Set(unresolved.map(({ pseudonym }) => pseudonym))]);
   return bearers.length === 0 ? current : new Map([...current, ...(await findRecords(tx, node, bearers))]);

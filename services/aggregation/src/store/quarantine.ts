@@ -1,4 +1,4 @@
-import type { Sql } from '@necips/runtime';
+import type { Sql, Transaction } from '@necips/runtime';
 
 /** A message that was not applied, as much of it as is kept. */
 export interface QuarantinedMessage {
@@ -37,4 +37,16 @@ export async function insertQuarantined(
       delete from quarantine where node = ${node} and id <=
         (select id from quarantine where node = ${node} order by id desc offset ${messagesMax} limit 1)`;
   });
+}
+
+/**
+ * Erases what quarantine holds of messages that speak of withdrawn records. Their leaves bear the pseudonym in plain bytes, and stand
+ * before the content; that such a message came, from where and how long it was, stays.
+ */
+export async function eraseFromQuarantine(tx: Transaction, node: string, pseudonyms: readonly string[]): Promise<void> {
+  if (pseudonyms.length === 0) return;
+  await tx`
+    update quarantine set bytes = '', detail = '' where node = ${node} and length(bytes) > 0 and exists (
+      select from unnest(${pseudonyms.map((text) => text.replaceAll('-', ''))}::text[]) as withdrawn (pseudonym)
+      where position(decode(pseudonym, 'hex') in bytes) > 0)`;
 }

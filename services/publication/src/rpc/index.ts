@@ -3,6 +3,7 @@ import { LogService, QueryService } from '@necips/proto';
 import { type GrpcServer, roles, serverStream, unary } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import { getLogStatus } from './get-log-status.ts';
+import { listWithdrawals } from './list-withdrawals.ts';
 import { readBatches } from './read-batches.ts';
 import { readLeaves } from './read-leaves.ts';
 
@@ -11,6 +12,7 @@ export function addServices(server: GrpcServer, context: Context): void {
   server.addService(LogService, {
     readBatches: serverStream(roles('service'), (request, call) => readBatches(context, request, call)),
     readLeaves: serverStream(roles('service'), (request) => readLeaves(context, request)),
+    listWithdrawals: unary(roles('service'), (request) => listWithdrawals(context, request)),
     getLogStatus: unary(roles('service'), () => getLogStatus(context)),
   });
   server.addService(

@@ -13,7 +13,6 @@ export function createEvents(metrics: Metrics, logger: Logger, { now = Date.now 
   const duplicates = metrics.counter('leaves_duplicate_total', 'Leaves that came again and were equal', labels);
   const quarantined = metrics.counter('messages_quarantined_total', 'Messages put into quarantine', ['node', 'reason']);
   const stops = metrics.counter('stops_total', 'Provinces stopped, by what was found', ['node', 'kind']);
-  const stopped = metrics.gauge('stopped', '1 while the province is stopped', labels);
   const repairs = metrics.counter('repairs_total', 'Repairs begun, mended and failed', ['node', 'outcome']);
   const stalls = metrics.counter('stalls_total', 'Times that a stalled province was followed anew', labels);
   const hidden = metrics.counter('records_hidden_total', 'Records withdrawn ahead of the log', labels);
@@ -97,7 +96,6 @@ export function createEvents(metrics: Metrics, logger: Logger, { now = Date.now 
       logger.debug({ node, verifiedSize }, 'receipt sent');
     },
     noticeSent({ node, kind, reason }: { node: string; kind: 'stopped' | 'resumed'; reason: string }): void {
-      stopped.set({ node }, kind === 'stopped' ? 1 : 0);
       logger.info({ node, kind, reason }, 'the administrators of the province were told');
     },
     receiptFailed(node: string, error: unknown): void {

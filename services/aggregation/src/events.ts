@@ -13,6 +13,10 @@ export function createEvents(metrics: Metrics, logger: Logger, { now = Date.now 
   const duplicates = metrics.counter('leaves_duplicate_total', 'Leaves that came again and were equal', labels);
   const quarantined = metrics.counter('messages_quarantined_total', 'Messages put into quarantine', ['node', 'reason']);
   const stops = metrics.counter('stops_total', 'Provinces stopped, by what was found', ['node', 'kind']);
+  const replays = metrics.counter('quarantine_replays_total', 'Quarantined messages given in again', [
+    'node',
+    'outcome',
+  ]);
   const repairs = metrics.counter('repairs_total', 'Repairs begun, mended and failed', ['node', 'outcome']);
   const stalls = metrics.counter('stalls_total', 'Times that a stalled province was followed anew', labels);
   const hidden = metrics.counter('records_hidden_total', 'Records withdrawn ahead of the log', labels);
@@ -51,6 +55,10 @@ export function createEvents(metrics: Metrics, logger: Logger, { now = Date.now 
     messageQuarantined(node: string, message: { offset: number; reason: string; detail: string }): void {
       quarantined.inc({ node, reason: message.reason });
       logger.warn({ node, ...message }, 'a message was put into quarantine');
+    },
+    messageReplayed(node: string, replay: { id: number; outcome: string; actor: string }): void {
+      replays.inc({ node, outcome: replay.outcome.split(':')[0] ?? '' });
+      logger.info({ node, ...replay }, 'a message was taken out of quarantine and given in again');
     },
     repairBegun(node: string, repair: { kind: RepairKind; fromIndex: number; toIndex: number }): void {
       repairs.inc({ node, outcome: 'begun' });

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from './context.ts';
 import type { LatencySummary } from './domain/latency-window.ts';
 import type { FollowedProvince } from './follow-province.ts';
+import type { Province } from './province.ts';
 import { listEnrolledNodes } from './queries/list-enrolled-nodes.ts';
 import { listNewestNotices } from './queries/list-newest-notices.ts';
 import { ENROLMENT_CHANNEL, type EnrolledNode } from './store/node.ts';
@@ -43,6 +44,11 @@ export class Federation implements AsyncDisposable {
   /** Recent roll-up latency of a province, as far as this process applied it. */
   latencyOf(node: string): LatencySummary | undefined {
     return this.#followed.get(node)?.province.latency.summary();
+  }
+
+  /** A province that is followed; undefined where it is not enrolled, or not followed yet. */
+  provinceOf(node: string): Province | undefined {
+    return this.#followed.get(node)?.province;
   }
 
   /** What goes on about each province now. */

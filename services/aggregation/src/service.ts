@@ -84,7 +84,8 @@ export async function startAggregation(config: AggregationConfig, { now = Date.n
   const nodes = () => federation.nodes();
   const source = postgresRecordSource(reading);
   const latencyOf = (node: string) => federation.latencyOf(node);
-  registerRoutes(http.app, context, { source, nodes, latencyOf });
+  const provinceOf = (node: string) => federation.provinceOf(node);
+  registerRoutes(http.app, context, { source, nodes, latencyOf, provinceOf });
   exportStatus(metrics, () => listNodeStatus(context, latencyOf), now);
   const grpc = starting.use(createGrpcServer(edge));
   addServices(grpc, context, { source, nodes });

@@ -27,6 +27,7 @@ export function exportStatus(metrics: Metrics, readStatus: () => Promise<NodeSta
   gauge('verified_size', 'Leaves verified and applied, of the whole log', (status) => status.verifiedSize);
   gauge('lag_leaves', 'Leaves published and not verified', (status) => status.lagLeaves);
   gauge('lag_seconds', 'Age of the oldest leaf not verified, at most', (status) => status.lagMs / 1_000);
+  gauge('stopped', '1 while nothing more of the province is applied', ({ state }) => (state === 'stopped' ? 1 : 0));
   gauge('silent_seconds', 'Since the last message or checkpoint, where that is too long ago; else 0', (status) =>
     status.silentSinceMs === null ? 0 : (now() - status.silentSinceMs) / 1_000,
   );

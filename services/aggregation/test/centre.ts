@@ -44,7 +44,7 @@ export interface Enrolled {
   province: Province;
   served: Served;
   /** Hands messages over as the consumer does. */
-  receive: (...contents: (PublishedBatch | Uint8Array | IncomingMessage)[]) => Promise<void>;
+  receive: (...contents: (PublishedBatch | Uint8Array | IncomingMessage)[]) => Promise<unknown>;
 }
 
 /** Opens a centre; `env` overrides settings. */

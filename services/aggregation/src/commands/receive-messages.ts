@@ -23,7 +23,7 @@ export async function receiveMessages(
   province: Province,
   messages: readonly IncomingMessage[],
   signal: AbortSignal,
-): Promise<void> {
+): Promise<Taken> {
   const node = province.node.code;
   const { applied, refused } = await withFreshTail(province, async () => {
     const undecoded: RefusedMessage[] = [];
@@ -48,6 +48,19 @@ export async function receiveMessages(
   const toIndex = newest.receivedSize;
   const kind = applied.beyondGap.length > 0 ? 'gap' : 'refused';
   if (toIndex > applied.tail.size) await catchUp(context, province, { kind, toIndex }, signal);
+  const refusals = [...refused.map(({ refusal }) => refusal), ...applied.refused.map(({ refusal }) => refusal)];
+  const { appliedLeaves, duplicateLeaves, beyondGap } = applied;
+  return { appliedLeaves, duplicateLeaves, batchesBeyondGap: beyondGap.length, refusals };
+}
+
+/** What became of messages that were taken in. */
+export interface Taken {
+  appliedLeaves: number;
+  /** Leaves that were verified before and are the same. */
+  duplicateLeaves: number;
+  /** Batches before which leaves are missing. */
+  batchesBeyondGap: number;
+  refusals: BatchRefused[];
 }
 
 /** Whoever signs with another key is refused, not stopped: anybody could have. The status says so until something fits again. */

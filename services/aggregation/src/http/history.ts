@@ -12,6 +12,7 @@ export const PageQuery = Type.Object({
 });
 
 const QuarantineEntrySchema = Type.Object({
+  id: Type.String(),
   node: Type.String(),
   topic: Type.String(),
   partition: Type.Integer(),
@@ -20,6 +21,10 @@ const QuarantineEntrySchema = Type.Object({
   detail: Type.String(),
   bytesTotal: Type.Integer({ description: '消息字节数 Length of the whole message' }),
   at: Type.String({ format: 'date-time' }),
+  outcome: Type.Union([Type.String(), Type.Null()], {
+    description: '重放结果 What became of it when it was given in again',
+  }),
+  replayedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
 });
 
 const RepairEntrySchema = Type.Object({

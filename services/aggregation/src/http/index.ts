@@ -1,12 +1,14 @@
 import { type RecordSource, registerQueryRoutes } from '@necips/exchange';
 import type { HttpApp } from '@necips/runtime';
 import type { Context } from '../context.ts';
+import type { Province } from '../province.ts';
 import type { LatencyOf } from '../queries/list-node-status.ts';
 import { registerEnrolmentRoute } from './enrolment.ts';
 import { registerEvidenceRoutes } from './evidence.ts';
 import { registerHistoryRoutes } from './history.ts';
 import { registerNodeRoutes } from './nodes.ts';
 import { registerOrderRoutes } from './orders.ts';
+import { registerQuarantineRoutes } from './quarantine.ts';
 
 /** Every route of this service: public queries over the nation, roll-up status, enrolment, quarantine, repairs and evidence. */
 export function registerRoutes(app: HttpApp, context: Context, live: Live): void {
@@ -15,6 +17,7 @@ export function registerRoutes(app: HttpApp, context: Context, live: Live): void
   registerEnrolmentRoute(app, context, live.latencyOf);
   registerOrderRoutes(app, context, live.latencyOf);
   registerHistoryRoutes(app, context);
+  registerQuarantineRoutes(app, context, live.provinceOf);
   registerEvidenceRoutes(app, context);
 }
 
@@ -24,4 +27,6 @@ interface Live {
   /** Codes of the enrolled nodes. */
   nodes: () => string[];
   latencyOf: LatencyOf;
+  /** A province that this process follows. */
+  provinceOf: (node: string) => Province | undefined;
 }

@@ -3,6 +3,8 @@ import { decodeCursor, type Page, pageOf } from './page.ts';
 
 /** A message that was not applied, without its bytes. */
 export interface QuarantineEntry {
+  /** By which it is replayed or deleted. */
+  id: string;
   node: string;
   topic: string;
   partition: number;
@@ -11,6 +13,9 @@ export interface QuarantineEntry {
   detail: string;
   bytesTotal: number;
   at: string;
+  /** What became of it when it was given in again; null while nobody has. */
+  outcome: string | null;
+  replayedAt: string | null;
 }
 
 /** Messages in quarantine, the newest first. */
@@ -25,6 +30,7 @@ export async function listQuarantine(
     take: limit + 1,
   });
   return pageOf(rows, limit, (row) => ({
+    id: String(row.id),
     node: row.node,
     topic: row.topic,
     partition: row.partition,
@@ -33,5 +39,7 @@ export async function listQuarantine(
     detail: row.detail,
     bytesTotal: row.bytesTotal,
     at: row.at.toISOString(),
+    outcome: row.outcome,
+    replayedAt: row.replayedAt?.toISOString() ?? null,
   }));
 }

@@ -26,7 +26,7 @@ export async function countOperations(
       from repair group by node) r on r.node = n.code
     left join (
       select node, count(*) as messages, max(at) as newest from quarantine
-      where outcome is null or outcome like 'refused%' group by node) q on q.node = n.code
+      where outcome is null or outcome not in ('applied', 'duplicate') group by node) q on q.node = n.code
     left join exchange.patrol p on p.node = n.code
     where ${node === undefined ? sql`true` : sql`n.code = ${node}`}`;
   return new Map(rows.map(({ node: code, ...facts }) => [code, facts]));

@@ -1,4 +1,4 @@
-import type { Sql, Transaction } from '@necips/runtime';
+import type { Executor, Sql, Transaction } from '@necips/runtime';
 
 /** A message that was not applied, as much of it as is kept. */
 export interface QuarantinedMessage {
@@ -49,4 +49,39 @@ export async function eraseFromQuarantine(tx: Transaction, node: string, pseudon
     update quarantine set bytes = '', detail = '' where node = ${node} and length(bytes) > 0 and exists (
       select from unnest(${pseudonyms.map((text) => text.replaceAll('-', ''))}::text[]) as withdrawn (pseudonym)
       where position(decode(pseudonym, 'hex') in bytes) > 0)`;
+}
+
+/** A message in quarantine by its id, locked against others who act on it. */
+export async function lockQuarantined(tx: Transaction, id: number): Promise<KeptMessage | undefined> {
+  const [row] = await tx<KeptMessage[]>`select ${columns(tx)} from quarantine where id = ${id} for update`;
+  return row;
+}
+
+/** Ids of a node's messages that are kept whole and were not given in again with success, the oldest first. */
+export async function listReplayable(sql: Executor, node: string, limit: number): Promise<number[]> {
+  const rows = await sql<{ id: number }[]>`
+    select id from quarantine where node = ${node} and length(bytes) = bytes_total
+      and (outcome is null or outcome like 'refused%' or outcome = 'beyond_gap')
+    order by id limit ${limit}`;
+  return rows.map(({ id }) => id);
+}
+
+/** Notes what became of a message that was given in again. */
+export async function updateReplayed(sql: Executor, id: number, outcome: string): Promise<void> {
+  await sql`update quarantine set replayed_at = now(), outcome = ${outcome} where id = ${id}`;
+}
+
+/** Forgets a message. */
+export async function deleteQuarantined(tx: Transaction, id: number): Promise<void> {
+  await tx`delete from quarantine where id = ${id}`;
+}
+
+/** A quarantined message with its id. */
+export interface KeptMessage extends QuarantinedMessage {
+  id: number;
+  node: string;
+}
+
+function columns(sql: Executor) {
+  return sql`id, node, topic, partition, message_offset as "offset", reason, detail, bytes, bytes_total as "bytesTotal"`;
 }

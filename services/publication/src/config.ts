@@ -64,6 +64,8 @@ const SHAPE = {
     brokers: list('PUBLICATION_KAFKA_BROKERS'),
     username: optionalText('PUBLICATION_KAFKA_USERNAME'),
     password: optionalSecret('PUBLICATION_KAFKA_PASSWORD'),
+    /** Without anything to relay for this long, a heartbeat is sent. */
+    heartbeatIntervalMs: integer('PUBLICATION_HEARTBEAT_INTERVAL_MS', { min: 50, max: 3_600_000, default: 60_000 }),
     /** PEM file of the brokers' authority; plaintext without it. */
     caFile: optionalText('PUBLICATION_KAFKA_CA_FILE'),
   },

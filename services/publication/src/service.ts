@@ -92,7 +92,9 @@ export async function startPublication(config: PublicationConfig, { now = Date.n
   starting.use(followWithdrawals({ ...context, sequencer, feed }));
 
   const bus = createKafka({ clientId: `${SERVICE}-${node}`, logger, ...(await kafkaAccess(config)) });
-  const relay = starting.use(relayLog({ ...context, producer: bus.producer() }));
+  const relay = starting.use(
+    relayLog({ ...context, producer: bus.producer(), heartbeatIntervalMs: config.kafka.heartbeatIntervalMs }),
+  );
   const inbound = bus.consumer(consumeInbound(context));
   starting.defer(() => inbound.close());
 

@@ -138,6 +138,34 @@ test('that the centre has stopped this node is shown to its administrators until
   assert.doesNotMatch(await (await published.get('/health/ready')).text(), /互相矛盾/);
 });
 
+test('a log to which nothing is added sends heartbeats with its checkpoint, and goes on with what comes', async () => {
+  await using federation = await joinFederation();
+  await using province = await startProvince({
+    settings: { ...federation.settings, HEARTBEAT_INTERVAL_MS: '100', BATCH_LEAVES_MAX: '4' },
+  });
+  await using published = await publishIn(province);
+  await province.collection.append(registrations(federation.node, 2));
+  await published.size(2);
+  await until(async () =>
+    (await federation.batches(1)).some((batch) => batch.leaves.length > 0 && batch.firstIndex === 0),
+  );
+  await until(async () => (await federation.batches(1)).at(-1)?.leaves.length === 0);
+  await province.collection.append(registrations(federation.node, 3).slice(2));
+  await published.size(3);
+  await until(async () =>
+    (await federation.batches(1)).some(({ firstIndex, leaves }) => firstIndex === 2 && leaves.length > 0),
+  );
+
+  const batches = await federation.batches(3);
+
+  for (const { firstIndex, leaves, checkpoint, node } of batches) {
+    const { size } = openCheckpoint(checkpoint, 'log.330000.necips.example/1', [province.verifier]);
+    assert.equal(size, firstIndex + leaves.length);
+    assert.equal(node, federation.node);
+  }
+  assert.ok(batches.some(({ firstIndex, leaves }) => firstIndex === 2 && leaves.length === 0));
+});
+
 const registrations = (node: string, count: number) =>
   Array.from({ length: count }, (_, subject) => aRegistration({ node, subject, version: 1 }));
 

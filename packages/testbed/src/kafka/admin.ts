@@ -5,6 +5,7 @@ import {
   AclPermissionTypes,
   Admin,
   alterUserScramCredentialsV0,
+  ConfigResourceTypes,
   Connection,
   ResourcePatternTypes,
   ResourceTypes,
@@ -13,6 +14,7 @@ import {
 
 const SCRAM_ITERATIONS = 8192;
 const TOPIC_ALREADY_EXISTS = 36;
+const SET_CONFIG = 0 as const;
 
 /** The broker's super user, for the acts of enrolment. */
 export interface KafkaAdminAccess {
@@ -38,14 +40,22 @@ export class KafkaAdmin implements AsyncDisposable {
     });
   }
 
-  /** Creates a topic of one partition unless it exists. `settings` are the topic's own, by Kafka's names. */
+  /** Creates a topic of one partition, or gives it these settings. They are the topic's own, by Kafka's names. */
   async ensureTopic(topic: string, settings: Record<string, string>): Promise<void> {
     const configs = Object.entries(settings).map(([name, value]) => ({ name, value }));
     try {
       await this.#admin.createTopics({ topics: [topic], partitions: 1, replicas: 1, configs });
     } catch (error) {
       if (protocolErrorCode(error) !== TOPIC_ALREADY_EXISTS) throw error;
+      await this.configureTopic(topic, settings);
     }
+  }
+
+  /** Gives a topic these settings besides those that it has. */
+  async configureTopic(topic: string, settings: Record<string, string>): Promise<void> {
+    const configs = Object.entries(settings).map(([name, value]) => ({ name, value, configOperation: SET_CONFIG }));
+    const resource = { resourceType: ConfigResourceTypes.TOPIC, resourceName: topic, configs };
+    await this.#admin.incrementalAlterConfigs({ resources: [resource] });
   }
 
   /** Deletes those of the topics that exist, with all messages. */

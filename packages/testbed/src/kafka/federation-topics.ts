@@ -1,7 +1,17 @@
 import type { KafkaAdmin } from './admin.ts';
 
-/** What the centre has verified is deleted sooner; nothing stays longer than this. */
-const RETENTION_MS_MAX = 7 * 24 * 3600 * 1000;
+/**
+ * Kafka is transit, not archive: a message goes a day after it came, whether or not the centre has read it, because the province still
+ * has it. What a topic holds goes by whole segments, so these are short; a province's heartbeats roll those of an idle topic.
+ * `retention.bytes` bounds the disk that one province's flood can take.
+ */
+export const TRANSIT_SETTINGS = {
+  'retention.ms': String(24 * 3600 * 1000),
+  'retention.bytes': String(4 * 1024 ** 3),
+  'segment.ms': String(10 * 60 * 1000),
+  'file.delete.delay.ms': '1000',
+  'compression.type': 'producer',
+} as const;
 const NODE_BYTES_PER_SECOND = 32 * 1024 * 1024;
 const CATALOGUE = 'federation.catalogue.v1';
 
@@ -39,9 +49,7 @@ export async function enrolCentreInKafka(admin: KafkaAdmin, password: string): P
 export async function enrolNodeInKafka(admin: KafkaAdmin, node: string, password: string): Promise<void> {
   const account = nodeAccount(node);
   await admin.setAccount(account, password);
-  const settings = { 'retention.ms': String(RETENTION_MS_MAX), 'compression.type': 'producer' };
-  for (const side of ['published', 'outbound', 'inbound'])
-    await admin.ensureTopic(`federation.${side}.v1.${node}`, settings);
+  for (const topic of nodeTopics(node)) await admin.ensureTopic(topic, TRANSIT_SETTINGS);
   await admin.allow([
     { account, topic: `federation.published.v1.${node}`, operations: ['WRITE', 'DESCRIBE'] },
     { account, topic: `federation.outbound.v1.${node}`, operations: ['WRITE', 'DESCRIBE'] },

@@ -1,7 +1,8 @@
-import { BatchRefused, REFUSALS } from '@necips/exchange';
+import { BatchRefused, type PublishedBatch, REFUSALS } from '@necips/exchange';
 import type { IncomingMessage } from '@necips/runtime';
 import { openCheckpoint } from '@necips/tlog';
 import type { Context } from '../context.ts';
+import { readHeartbeat } from '../domain/read-heartbeat.ts';
 import { decodePublishedBatch } from '../messages.ts';
 import type { Province } from '../province.ts';
 import { updateHeard } from '../store/node-contact.ts';
@@ -25,21 +26,29 @@ export async function receiveMessages(
   signal: AbortSignal,
 ): Promise<Taken> {
   const node = province.node.code;
-  const { applied, refused } = await withFreshTail(province, async () => {
+  const { applied, refused, heartbeat } = await withFreshTail(province, async () => {
     const undecoded: RefusedMessage[] = [];
-    const batches = decodeMessages(context, messages, undecoded);
+    const { generation } = await province.tail();
+    const heartbeats: SignedSize[] = [];
+    const isHeartbeat = (batch: PublishedBatch) => {
+      const tree = readHeartbeat(province.log, generation, batch);
+      if (tree) heartbeats.push({ size: tree.size, checkpoint: batch.checkpoint });
+      return tree !== undefined;
+    };
+    const batches = decodeMessages(context, messages, undecoded, isHeartbeat);
     const result = await applyBatches(context, province, batches, { stopAtFault: false });
     // Missing content says nothing about the message: the province may have superseded it while the message was on its way.
     const faulty = result.refused.filter(({ refusal }) => refusal.reason !== 'content_missing');
     const unapplied = faulty.map(({ received: { message }, refusal }) => ({ message, refusal }));
-    return { applied: result, refused: [...undecoded, ...unapplied] };
+    return { applied: result, refused: [...undecoded, ...unapplied], heartbeat: heartbeats.at(-1) };
   });
   await quarantineMessages(context, province, refused);
 
   await noteForeignSignatures(context, province, refused, applied);
-  const newest = newestCheckpoint(province, applied);
+  const newest = newestCheckpoint(province, applied, heartbeat);
   await updateHeard(context.sql, node, { ...newest, messageAtMs: context.now() });
-  for (const checkpoint of doubtfulCheckpoints(applied)) await proveAgainstApplied(context, province, checkpoint);
+  for (const checkpoint of doubtfulCheckpoints(applied, heartbeat))
+    await proveAgainstApplied(context, province, checkpoint);
   for (const { received, refusal } of applied.refused) {
     await stopAtBrokenRule(context, province, { batch: received.batch, refusal, tail: applied.tail });
   }
@@ -82,10 +91,12 @@ function* decodeMessages(
   { limits }: Pick<Context, 'limits'>,
   messages: readonly IncomingMessage[],
   undecoded: RefusedMessage[],
+  isHeartbeat: (batch: PublishedBatch) => boolean,
 ): Generator<ReceivedMessage> {
   for (const message of messages) {
     try {
-      yield { batch: decodePublishedBatch(message.value, limits), message };
+      const batch = decodePublishedBatch(message.value, limits);
+      if (!isHeartbeat(batch)) yield { batch, message };
     } catch (refusal) {
       if (!(refusal instanceof BatchRefused)) throw refusal;
       undecoded.push({ message, refusal });
@@ -94,13 +105,18 @@ function* decodeMessages(
 }
 
 /** The largest tree that the pinned key has signed among what came; what was not applied may be signed by nobody. */
-function newestCheckpoint({ log }: Province, applied: Applied<ReceivedMessage>): NewestCheckpoint {
+function newestCheckpoint(
+  { log }: Province,
+  applied: Applied<ReceivedMessage>,
+  heartbeat: SignedSize | undefined,
+): NewestCheckpoint {
   const isHeard = applied.appliedLeaves > 0 || applied.duplicateLeaves > 0;
   let newest = isHeard ? { size: applied.tail.size, checkpoint: applied.tail.checkpoint } : { size: 0, checkpoint: '' };
-  for (const { batch } of [...applied.beyondGap, ...applied.refused.map(({ received }) => received)]) {
+  const batches = [...applied.beyondGap, ...applied.refused.map(({ received }) => received)];
+  for (const checkpoint of [...batches.map(({ batch }) => batch.checkpoint), heartbeat?.checkpoint ?? '']) {
     try {
-      const { size } = openCheckpoint(batch.checkpoint, log.origin, log.verifiers);
-      if (size > newest.size) newest = { size, checkpoint: batch.checkpoint };
+      const { size } = openCheckpoint(checkpoint, log.origin, log.verifiers);
+      if (size > newest.size) newest = { size, checkpoint };
     } catch {
       // Signed by nobody who matters: it says nothing about the province.
     }
@@ -109,13 +125,20 @@ function newestCheckpoint({ log }: Province, applied: Applied<ReceivedMessage>):
 }
 
 /** At most one a time: computing an old root anew may mean reading the whole log. */
-function doubtfulCheckpoints({ refused }: Applied<ReceivedMessage>): string[] {
+function doubtfulCheckpoints({ refused, tail }: Applied<ReceivedMessage>, heartbeat: SignedSize | undefined): string[] {
   const reasons = ['differs_from_applied', 'root_differs', 'wrong_size'];
   const doubtful = refused.find(({ refusal }) => reasons.includes(refusal.reason));
-  return doubtful ? [doubtful.received.batch.checkpoint] : [];
+  if (doubtful) return [doubtful.received.batch.checkpoint];
+  return heartbeat?.size === tail.size && heartbeat.checkpoint !== tail.checkpoint ? [heartbeat.checkpoint] : [];
 }
 
 interface NewestCheckpoint {
   receivedSize: number;
-  published: { size: number; checkpoint: string };
+  published: SignedSize;
+}
+
+interface SignedSize {
+  size: number;
+  /** The signed note. */
+  checkpoint: string;
 }

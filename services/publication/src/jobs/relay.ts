@@ -2,6 +2,7 @@ import type { BatchMessage } from '@necips/exchange';
 import type { SerialProducer } from '@necips/runtime';
 import { storeRelayedSize } from '../commands/store-relayed-size.ts';
 import type { Context } from '../context.ts';
+import type { SignedTree } from '../domain/signed-tree.ts';
 import { type Kept, keepRunning } from '../keep-running.ts';
 import { encodePublishedBatch } from '../messages.ts';
 import { findRelayedSize } from '../queries/find-relayed-size.ts';
@@ -10,11 +11,16 @@ import { readPublishedBatches } from '../queries/read-published-batches.ts';
 /** Bytes sent together at most, unless one message alone has more: the broker bounds what arrives in one piece. */
 const SEND_BYTES_MAX = 2 * 1_048_576;
 
-type Needs = Pick<Context, 'sql' | 'node' | 'served' | 'events'> & { producer: SerialProducer };
+type Needs = Pick<Context, 'sql' | 'node' | 'served' | 'events'> & {
+  producer: SerialProducer;
+  /** Without anything to send for this long, in milliseconds, a heartbeat is sent. */
+  heartbeatIntervalMs: number;
+};
 
 /**
  * Produces the signed log to the federation, one message for each batch, in leaf order. It goes on from what Kafka last
- * acknowledged; while Kafka is away it waits, and publishing does not.
+ * acknowledged; while Kafka is away it waits, and publishing does not. Where there is nothing to send, heartbeats tell the centre
+ * that the log still stands there, and let Kafka close the segments of the idle topic, so that what they hold can go.
  */
 export function relayLog(context: Needs): Kept {
   const { node, sql, served, events, producer } = context;
@@ -23,7 +29,13 @@ export function relayLog(context: Needs): Kept {
     let relayed = await findRelayedSize(sql, generation);
     events.relayResumed(relayed);
     while (!signal.aborted) {
-      const { size } = await served.grownBeyond(relayed, signal);
+      const tree = await grownBeyond(context, relayed, signal);
+      if (!tree) {
+        await sendHeartbeat(context, relayed);
+        getsOn();
+        continue;
+      }
+      const { size } = tree;
       const batches = await readPublishedBatches(sql, { node, generation, fromIndex: relayed, toIndex: size });
       if (batches.length === 0) throw new Error(`the log has no batch from leaf ${relayed} on`);
       await send(context, batches);
@@ -47,9 +59,33 @@ export function relayLog(context: Needs): Kept {
   };
 }
 
+/** The served tree once it has more leaves than `size`; undefined where it has not for too long. */
+async function grownBeyond(
+  { served, heartbeatIntervalMs }: Needs,
+  size: number,
+  signal: AbortSignal,
+): Promise<SignedTree | undefined> {
+  const waiting = AbortSignal.timeout(heartbeatIntervalMs);
+  try {
+    return await served.grownBeyond(size, AbortSignal.any([signal, waiting]));
+  } catch (error) {
+    if (signal.aborted || !waiting.aborted) throw error;
+    return undefined;
+  }
+}
+
+/** A message without leaves: the checkpoint says where the log stands. */
+async function sendHeartbeat({ node, producer, served }: Needs, size: number): Promise<void> {
+  const { generation, checkpoint, ...tree } = served.get();
+  // It has grown in this very moment: what is sent next says more.
+  if (tree.size !== size) return;
+  const value = encodePublishedBatch({ node, generation, firstIndex: size, leaves: [], checkpoint });
+  await producer.send(topicOf(node), [{ key: node, value }]);
+}
+
 /** Sends batches in as few pieces as their size allows. */
 async function send({ node, producer }: Pick<Needs, 'node' | 'producer'>, batches: BatchMessage[]): Promise<void> {
-  const topic = `federation.published.v1.${node}`;
+  const topic = topicOf(node);
   let pending: { key: string; value: Buffer }[] = [];
   let bytes = 0;
   for (const batch of batches) {
@@ -62,4 +98,8 @@ async function send({ node, producer }: Pick<Needs, 'node' | 'producer'>, batche
     bytes += value.length;
   }
   await producer.send(topic, pending);
+}
+
+function topicOf(node: string): string {
+  return `federation.published.v1.${node}`;
 }

@@ -9,6 +9,7 @@ export {
   type WorkingDayCalendar,
   type WorkingDayOptions,
 } from './calendar/working-days.ts';
+export { SUPERSEDED_BODIES, type SupersededBody } from './catalogue/superseded-body.ts';
 export {
   findSubjectStatus,
   findSubjectStatusByName,

@@ -81,6 +81,14 @@ const SHAPE = {
     receiveLeaseMs: integer('COLLECTION_RECEIVE_LEASE_MS', { min: 100, default: 60_000 }),
     /** Days that an upload is kept after its submission has ended. */
     uploadKeepDays: integer('COLLECTION_UPLOAD_KEEP_DAYS', { min: 0, default: 30 }),
+    /** Days that a content is kept for taking back after a later version has replaced it. */
+    supersededKeepDays: integer('COLLECTION_SUPERSEDED_KEEP_DAYS', { min: 0, default: 30 }),
+    /** Days after which a withdrawn record that is hidden is known by its tombstone only. */
+    withdrawalDetailDays: integer('COLLECTION_WITHDRAWAL_DETAIL_DAYS', { min: 0, default: 30 }),
+    /** Between two searches for what has had its time, so the longest that a withdrawn row stays in a stored upload. */
+    erasurePeriodMs: integer('COLLECTION_ERASURE_PERIOD_MS', { min: 100, default: 3_600_000 }),
+    /** Hours after which a table is rewritten out of which content was deleted. Readers wait meanwhile. */
+    rewriteAfterHours: integer('COLLECTION_REWRITE_AFTER_HOURS', { min: 0, default: 24 }),
     /** Records that one withdrawal may name; a whole batch has no such limit. They are withdrawn in one transaction. */
     withdrawalRecordsMax: integer('COLLECTION_WITHDRAWAL_RECORDS_MAX', { min: 1, max: 10_000, default: 1_000 }),
     /** How long the answer to a withdrawal waits until nothing is shown any more. */

@@ -52,9 +52,12 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       lawfully.labels('published').inc(counts.published);
     },
     withdrawalHidden: (withdrawalId) => logger.info({ withdrawalId }, 'what was withdrawn lawfully is no longer shown'),
+    uploadRedacted: (submissionId, count) =>
+      logger.info({ submissionId, rows: count }, 'rows about withdrawn records were emptied in an upload'),
+    tablesRewritten: (rewriting) => logger.info(rewriting, 'tables were rewritten without what was erased'),
     withdrawerWaits: (error) => logger.warn({ err: error }, 'a batch cannot be withdrawn now; it is tried again'),
     workerWaits: (error) => logger.warn({ err: error }, 'the worker cannot go on now; it tries again'),
-    sweepFailed: (error) => logger.warn({ err: error }, 'uploads could not be swept; it is tried again'),
+    sweepFailed: (error) => logger.warn({ err: error }, 'what has had its time could not be swept; it is tried again'),
     actPerformed: (act, object, account) => logger.info({ act, object, account }, 'an administrative act'),
   };
 }
@@ -78,6 +81,8 @@ export interface Events {
   recordsUndone(counts: { withdrawn: number; restored: number; kept: number }): void;
   recordsWithdrawn(counts: { records: number; published: number }): void;
   withdrawalHidden(withdrawalId: string): void;
+  uploadRedacted(submissionId: string, rows: number): void;
+  tablesRewritten(rewriting: { tables: string[]; deadRowsKept: number; isWalGone: boolean }): void;
   withdrawerWaits(error: unknown): void;
   workerWaits(error: unknown): void;
   sweepFailed(error: unknown): void;

@@ -34,7 +34,7 @@ export async function withdrawRecords(
       tx,
       records.map(({ recordId }) => recordId),
     );
-    await markErasureDue(tx, ['public.record_version_content'], at);
+    await markErasureDue(tx, BODY_TABLES, at);
   }
   const already = block.recordIds.length - records.length;
   const progress = { ...appended, records: records.length, already, walkedSequence, isLast, at };
@@ -42,6 +42,14 @@ export async function withdrawRecords(
   if (isLast) await settle(tx, at);
   return { records: records.length, published: appended.published };
 }
+
+/**
+ * Every table that holds bodies, or did: what an upload or a superseded version left behind when it was deleted long ago may
+ * still stand in the files.
+ */
+const BODY_TABLES = ['record_version_content', 'repeated_row', 'row_error', 'upload_chunk'].map(
+  (name) => `public.${name}`,
+);
 
 /** The reader may have acted on the last version before the act was known to be whole, or nothing was shown at all. */
 async function settle(tx: Transaction, at: Date): Promise<void> {

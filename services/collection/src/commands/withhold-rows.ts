@@ -35,10 +35,11 @@ export async function withholdRows(
     );
   }
   const { kept, taken } = splitBlock(block, (i) => found.get(hashes[i]?.toString('hex') ?? '') !== true);
-  return { block: kept, withheld: taken.map(toReport) };
+  return { block: kept, withheld: taken.map(withheldReport) };
 }
 
-function toReport(row: number): RowError {
+/** Line of the report for a row about a withdrawn record. */
+export function withheldReport(row: number): RowError {
   // No value: the report must not say whom it is about.
   return {
     row,

@@ -1,13 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { SUPERSEDED_BODIES } from '@necips/domain';
 import { deleteOldUploads } from '../commands/delete-old-uploads.ts';
+import { eraseDetails } from '../commands/erase-details.ts';
+import { eraseSuperseded } from '../commands/erase-superseded.ts';
 import { expireUploads } from '../commands/expire-uploads.ts';
+import { redactNextUpload } from '../commands/redact-upload.ts';
+import { rewriteDueTables } from '../commands/rewrite-due-tables.ts';
 import type { Context } from '../context.ts';
 
-/** Between two looks for uploads that have been kept long enough. */
-const RETENTION_MS = 3_600_000;
+type SweepContext = Pick<Context, 'sql' | 'now' | 'limits' | 'events' | 'node' | 'tombstones'>;
 
-/** Ends uploads whose process has died, and deletes uploads that are no longer needed, for as long as the service runs. */
-export function startSweep(context: Pick<Context, 'sql' | 'now' | 'limits' | 'events'>): AsyncDisposable {
+/** Ends uploads whose process has died, and erases what has had its time, for as long as the service runs. */
+export function startSweep(context: SweepContext): AsyncDisposable {
   const closing = new AbortController();
   const every = async (periodMs: number, task: () => Promise<void>) => {
     while (!closing.signal.aborted) {
@@ -17,7 +21,7 @@ export function startSweep(context: Pick<Context, 'sql' | 'now' | 'limits' | 'ev
   };
   const running = [
     every(context.limits.receiveLeaseMs / 2, () => expireUploads(context)),
-    every(RETENTION_MS, () => deleteOldUploads(context)),
+    every(context.limits.erasurePeriodMs, () => erase(context, closing.signal)),
   ];
   return {
     [Symbol.asyncDispose]: async () => {
@@ -25,4 +29,17 @@ export function startSweep(context: Pick<Context, 'sql' | 'now' | 'limits' | 'ev
       await Promise.all(running);
     },
   };
+}
+
+/** Erases in bounded steps, each a transaction; the files of the tables come last. */
+async function erase(context: SweepContext, signal: AbortSignal): Promise<void> {
+  const steps = [
+    () => redactNextUpload(context, signal),
+    () => eraseDetails(context),
+    // Each item says what becomes of its superseded bodies; so far all say the same.
+    ...Object.keys(SUPERSEDED_BODIES).map((item) => () => eraseSuperseded(context, item)),
+  ];
+  for (const step of steps) while (!signal.aborted && (await step()));
+  await deleteOldUploads(context);
+  if (!signal.aborted) await rewriteDueTables(context, signal);
 }

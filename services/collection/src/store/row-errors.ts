@@ -35,6 +35,11 @@ export function streamRowErrors(sql: Sql, submissionId: string): AsyncIterable<R
     where submission_id = ${submissionId} order by row, position`.cursor(500);
 }
 
+/** Empties the values in a report; what was wrong with which row stays. */
+export async function emptyValues(tx: Executor, submissionId: string): Promise<void> {
+  await tx`update row_error set value = '' where submission_id = ${submissionId} and value <> ''`;
+}
+
 export async function deleteRowErrors(tx: Executor, submissionId: string): Promise<void> {
   await tx`delete from row_error where submission_id = ${submissionId}`;
 }

@@ -75,7 +75,7 @@ export async function updateSubmission(tx: Executor, id: string, changes: Partia
 export interface SubmissionChanges {
   state: SubmissionState;
   idempotency_key: string | null;
-  content_hash: Buffer;
+  content_hash: Buffer | null;
   fields: readonly string[];
   encoding: TextEncoding;
   compression: string;

@@ -6,7 +6,7 @@ export { type Content, type LeafRange, readContents } from './copy/contents.ts';
 export { deleteHidden, findHidden, type HiddenRecord, insertHidden } from './copy/hidden.ts';
 export { appendLogBatch, type LogBatch, type NewLogBatch, readLeaves, readLogBatches } from './copy/log-batches.ts';
 export { ensureNodePartition } from './copy/partitions.ts';
-export { findRecords, type RecordState } from './copy/records.ts';
+export { findRecordIdsByPseudonym, findRecords, type RecordState } from './copy/records.ts';
 export { insertSuperseded, type Superseded } from './copy/superseded.ts';
 export { insertTombstones, readTombstones, type Tombstone } from './copy/tombstones.ts';
 export { registerQueryRoutes } from './http/index.ts';
@@ -27,8 +27,10 @@ export type {
   Subject,
   SubjectQuery,
 } from './source/record-source.ts';
+export { Withholding, withheldSource } from './source/withholding.ts';
 export { emptyTail, isSameTail, type LogTail, type PinnedLog } from './verification/log-tail.ts';
 export { cutBefore, endIndexOf, type PublishedBatch, type PublishedLeaf } from './verification/published-batch.ts';
+export { findRecordsConcerned } from './verification/records-concerned.ts';
 export { BatchRefused, breaksRule, REFUSALS } from './verification/refusal.ts';
 export { Succession } from './verification/succession.ts';
 export { type LeafChange, uuidOf, type VerifiedBatch, verifyBatch } from './verification/verify-batch.ts';

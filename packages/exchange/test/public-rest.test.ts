@@ -118,6 +118,7 @@ test('each record shows who provided it and from which row it came, but not whos
       },
     ],
     next: null,
+    withheld: [],
   });
 });
 

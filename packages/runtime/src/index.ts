@@ -21,6 +21,7 @@ export * from './kafka/index.ts';
 export { createLogger, type Logger } from './log.ts';
 export { createMetrics, DURATION_BUCKETS, type Metrics } from './metrics.ts';
 export * from './postgres/index.ts';
+export * from './restore/index.ts';
 export { runMain } from './run.ts';
 export { flag, integer, keyFile, list, optionalSecret, optionalText, secret, text } from './settings.ts';
 export * from './telemetry/index.ts';

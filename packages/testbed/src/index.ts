@@ -15,7 +15,7 @@ export { Random } from './sample/random.ts';
 export { generateRegistrations } from './sample/registrations.ts';
 export { runningProcesses } from './supervisor/control.ts';
 export { type LeasedNode, leaseNode } from './test/lease-node.ts';
-export { createTestDatabase, type TestDatabase } from './test/test-database.ts';
+export { copyTestDatabase, createTestDatabase, type TestDatabase } from './test/test-database.ts';
 export {
   claimTestRun,
   openKafkaDetour,

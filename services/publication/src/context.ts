@@ -1,3 +1,4 @@
+import type { Withholding } from '@necips/exchange';
 import type { Sql } from '@necips/runtime';
 import type { NoteSigner } from '@necips/tlog';
 import type { CentreLog } from './centre-log.ts';
@@ -19,6 +20,8 @@ export interface Context {
   served: ServedLog;
   /** The centre's copy of this log; undefined for a node that works without a centre. */
   centre: CentreLog | undefined;
+  /** Whether this node's records may be shown. */
+  withholding: Withholding;
   events: Events;
   /** Milliseconds since the epoch. */
   now: () => number;

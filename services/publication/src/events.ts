@@ -25,6 +25,7 @@ export function createEvents(metrics: Metrics, logger: Logger) {
     'From the act at collection to its acknowledgement here; oldest of a batch',
     { buckets: LAG_BUCKETS },
   );
+  const refilled = metrics.counter('publication_refilled_total', 'Leaves that a restored log got back from the centre');
   const relayed = metrics.gauge('publication_relayed_size', 'Leaves that Kafka has acknowledged');
   const relayMessages = metrics.counter('publication_relay_batches_total', 'Batches that Kafka has acknowledged');
   const verified = metrics.gauge('publication_verified_size', 'Leaves that the centre says it has verified');
@@ -59,6 +60,16 @@ export function createEvents(metrics: Metrics, logger: Logger) {
     nothingToPublish(versions: number): void {
       skipped.inc(versions);
       logger.warn({ versions }, 'feed entries changed nothing that is shown');
+    },
+    logRefilled(fromSize: number, size: number): void {
+      refilled.inc(size - fromSize);
+      logger.info({ fromSize, size }, 'the restored log is refilled from the centre');
+    },
+    feedDiverged(): void {
+      logger.warn({}, "collection's feed has another life: comparing record by record");
+    },
+    reconciliationEnded(records: number): void {
+      logger.info({ records }, 'what collection has was compared with what is shown');
     },
     relayResumed(size: number): void {
       relayed.set(size);

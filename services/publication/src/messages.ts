@@ -1,5 +1,6 @@
 import type { BatchMessage } from '@necips/exchange';
 import { necips } from '@necips/proto';
+import type { FeedCursor } from '@necips/runtime';
 import type { LogStatus } from './domain/log-status.ts';
 import type { CentreNotice } from './domain/notice.ts';
 import type { CentreReceipt } from './domain/receipt.ts';
@@ -14,6 +15,17 @@ export function fromFollowResponse(
   // Decoded messages are instances of the class: every field is there.
   const { incarnation, entries } = response as necips.feed.v1.FollowResponse;
   return { incarnation, versions: entries.map((entry) => fromFeedEntry(entry as necips.feed.v1.RecordVersion)) };
+}
+
+/** A part of a listing of collection's current versions. */
+export function fromListing(response: necips.feed.v1.ListCurrentResponse.$Properties): {
+  cursor: FeedCursor;
+  versions: RecordVersion[];
+} {
+  const { incarnation, cursor, entries } = response as necips.feed.v1.ListCurrentResponse;
+  const { sequence, digest } = cursor as necips.feed.v1.FeedCursor;
+  const versions = entries.map((entry) => fromFeedEntry(entry as necips.feed.v1.RecordVersion));
+  return { cursor: { incarnation, sequence, digest }, versions };
 }
 
 function fromFeedEntry(entry: necips.feed.v1.RecordVersion): RecordVersion {
@@ -57,6 +69,7 @@ export function toLogStatusMessage(status: LogStatus): necips.log.v1.GetLogStatu
     verifiedSize: receipt?.verifiedSize ?? 0,
     lastReceiptAtMs: receipt?.receivedAt.getTime() ?? 0,
     feedSequence,
+    withheld: status.withheld ?? '',
   };
 }
 

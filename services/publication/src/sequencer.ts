@@ -1,8 +1,13 @@
-import { ServiceError } from '@necips/runtime';
+import { isServiceError, resolveRestore, ServiceError } from '@necips/runtime';
+import { completeRefill } from './commands/complete-refill.ts';
 import { type OpenLog, openLog } from './commands/open-log.ts';
+import { refillLog } from './commands/refill-log.ts';
 import type { Context } from './context.ts';
 
-type Needs = Pick<Context, 'sql' | 'node' | 'signer' | 'stateFile' | 'served' | 'events' | 'now'>;
+type Needs = Pick<
+  Context,
+  'sql' | 'node' | 'signer' | 'stateFile' | 'served' | 'centre' | 'withholding' | 'events' | 'now'
+>;
 
 /**
  * The only one who extends the log: whoever has something to publish waits here for a turn, so that a withdrawal waits for one
@@ -13,6 +18,7 @@ export class Sequencer {
   #log: OpenLog | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #fault: string | undefined = '日志尚未打开 (the log is not open yet)';
+  #isBehind = false;
 
   constructor(context: Needs) {
     this.#context = context;
@@ -40,6 +46,23 @@ export class Sequencer {
     });
   }
 
+  /** Whether the log was found to hold less than was signed. */
+  get isBehind(): boolean {
+    return this.#isBehind;
+  }
+
+  /** Refills a log that is behind from the centre, and opens it. Throws as `refillLog` does; nothing is signed meanwhile. */
+  refill(signal: AbortSignal): Promise<void> {
+    return this.#inTurn(async () => {
+      await refillLog(this.#context, (text) => this.#standStill(text), signal).catch((error: unknown) => {
+        if (!signal.aborted) this.#standStill(textOf(error));
+        throw error;
+      });
+      this.#isBehind = false;
+      await this.#open();
+    });
+  }
+
   async #attempt<T>(log: OpenLog, work: (log: OpenLog) => Promise<T>): Promise<T> {
     try {
       return await work(log);
@@ -59,15 +82,36 @@ export class Sequencer {
   async #open(): Promise<OpenLog> {
     if (this.#log) return this.#log;
     const log = await openLog(this.#context).catch((error: unknown) => {
-      this.#fault = error instanceof Error ? error.message : String(error);
+      // The refill says more about a log that is behind than that it is.
+      if (!this.#isBehind) this.#fault = textOf(error);
+      if (isServiceError(error, 'precondition') && error.reason === 'log_behind_mark') {
+        this.#isBehind = true;
+        this.#standStill(this.#fault ?? error.message);
+      }
       throw error;
     });
+    const { sql, node, withholding } = this.#context;
+    await completeRefill(this.#context, { generation: log.generation, size: log.writer.size });
+    // Every leaf that was ever signed is applied, so that nothing is shown that was withdrawn since a backup.
+    await resolveRestore(sql);
+    this.#isBehind = false;
+    withholding.release(node);
     // Only a change is news.
     if (this.#fault !== undefined) this.#context.events.logOpened(log.writer.size, log);
     this.#fault = undefined;
     this.#log = log;
     return log;
   }
+
+  /** A log that is behind shows what may have been withdrawn since: nothing of it is shown. */
+  #standStill(text: string): void {
+    this.#fault = text;
+    this.#context.withholding.withhold(this.#context.node, text);
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function openedAnew(): ServiceError {

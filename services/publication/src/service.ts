@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { EXCHANGE_MIGRATIONS } from '@necips/exchange';
+import { EXCHANGE_MIGRATIONS, Withholding } from '@necips/exchange';
 import { FeedService } from '@necips/proto';
 import {
   connectPostgres,
@@ -12,6 +12,7 @@ import {
   createMetrics,
   createTokenSource,
   createTokenVerifier,
+  findRestore,
   type MigrationFolder,
   RUNTIME_MIGRATIONS,
 } from '@necips/runtime';
@@ -25,6 +26,7 @@ import type { Context } from './context.ts';
 import { createEvents } from './events.ts';
 import { addChecks } from './health.ts';
 import { registerRoutes } from './http/index.ts';
+import { refillWhenBehind } from './jobs/refill.ts';
 import { relayLog } from './jobs/relay.ts';
 import { addServices } from './rpc/index.ts';
 import { Sequencer } from './sequencer.ts';
@@ -64,7 +66,15 @@ export async function startPublication(config: PublicationConfig, { now = Date.n
   const { stateFile } = config.log;
   const access = centreAccess(config);
   const centre = access && starting.use(new CentreLog(node, access));
-  const context: Context = { node, sql, reading, signer, stateFile, served: new ServedLog(), centre, events, now };
+  const withholding = new Withholding();
+  const log = { signer, stateFile, served: new ServedLog() };
+  const context: Context = { node, sql, reading, ...log, centre, withholding, events, now };
+  // Whether it was restored is known before anything is shown; while that cannot be asked, nothing is.
+  const isRestored = await findRestore(sql).then(
+    (restore) => restore !== undefined,
+    () => true,
+  );
+  if (isRestored) withholding.withhold(node, '数据库刚从备份恢复，撤下的内容尚未重放 (restored from a backup)');
 
   const edge = { service: SERVICE, logger, metrics, health, verifier, ...transport(config) };
   const http = starting.use(
@@ -90,6 +100,7 @@ export async function startPublication(config: PublicationConfig, { now = Date.n
   const sequencer = new Sequencer(context);
   const follower = starting.use(followCollection({ ...context, sequencer, feed, limits }));
   starting.use(followWithdrawals({ ...context, sequencer, feed }));
+  starting.use(refillWhenBehind({ ...context, sequencer }));
 
   const bus = createKafka({ clientId: `${SERVICE}-${node}`, logger, ...(await kafkaAccess(config)) });
   const relay = starting.use(

@@ -21,6 +21,7 @@ import type { FeedRow } from './registrations.ts';
 
 const FEED = 'collection.record_version';
 const POLL_MS = 200;
+const NOTHING = new Uint8Array();
 const LOOK_AGAIN_MS = 20;
 
 type Entry = FeedRow & { sequence: number; collectedAtMs: number };
@@ -91,6 +92,7 @@ export class TestCollection implements AsyncDisposable {
     });
     server.addService(FeedService, {
       follow: serverStream(roles('service'), (request, call) => this.#follow(request, call.signal)),
+      listCurrent: serverStream(roles('service'), (request) => this.#listCurrent(request)),
       followWithdrawals: serverStream(roles('service'), (request, call) => this.#withdrawals(request, call.signal)),
       acknowledgeWithdrawals: unary(roles('service'), async (request) => {
         if (this.refusesAcknowledgements) throw new ServiceError('unavailable', 'refused');
@@ -124,6 +126,18 @@ export class TestCollection implements AsyncDisposable {
       pollMs: POLL_MS,
     };
     for await (const batch of followFeed<Entry>(source, options)) yield batch;
+  }
+
+  async *#listCurrent({ afterRecordId = '', asOfSequence }: necips.feed.v1.ListCurrentRequest.$Properties) {
+    const incarnation = await feedIncarnation(this.#sql, FEED);
+    const asOf = asOfSequence || Number.MAX_SAFE_INTEGER;
+    const [last] = await this.#sql<Entry[]>`
+      select ${this.#columns()} from record_version where sequence <= ${asOf} order by sequence desc limit 1`;
+    const cursor = { incarnation, sequence: last?.sequence ?? 0, digest: last ? recordVersionDigest(last) : NOTHING };
+    const entries = await this.#sql<Entry[]>`
+      select distinct on (record_id) ${this.#columns()} from record_version
+      where sequence <= ${cursor.sequence} and record_id > ${afterRecordId} order by record_id, version desc`;
+    yield { incarnation, cursor, entries };
   }
 
   async *#withdrawals(request: necips.feed.v1.FollowWithdrawalsRequest.$Properties, signal: AbortSignal) {

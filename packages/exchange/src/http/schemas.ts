@@ -26,6 +26,11 @@ export const PAGE_QUERY = {
 /** A page of items. */
 export const NEXT = orNull('下一页游标，最后一页为 null Cursor of the next page; null on the last');
 
+/** Provinces that are left out of a page. */
+export const WITHHELD = Type.Array(Type.String(), {
+  description: '正在恢复、暂不提供数据的节点 Nodes whose data is being restored and left out now; mostly none',
+});
+
 export const SUBJECT = Type.Object(
   {
     code: Type.String({

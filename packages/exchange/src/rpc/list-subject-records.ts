@@ -12,5 +12,9 @@ export async function listSubjectRecords(
   const code = readCode(request.code ?? '');
   const page = await source.listRecords(code, fromPageMessage(request));
   if (!page) throw unknownSubject(code);
-  return { records: page.items.map(toRecordMessage), nextPageToken: page.next ?? '' };
+  return {
+    records: page.items.map(toRecordMessage),
+    nextPageToken: page.next ?? '',
+    withheldNodes: page.withheld ?? [],
+  };
 }

@@ -17,5 +17,9 @@ export async function searchSubjects(
   const asked = { name: name ?? '', match, ...(node && { node }), ...fromPageMessage(request) };
   const query = readSubjectQuery(asked, nodes);
   const page = await source.searchSubjects(query);
-  return { subjects: page.items.map(toSubjectMessage), nextPageToken: page.next ?? '' };
+  return {
+    subjects: page.items.map(toSubjectMessage),
+    nextPageToken: page.next ?? '',
+    withheldNodes: page.withheld ?? [],
+  };
 }

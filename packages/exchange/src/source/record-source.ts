@@ -76,4 +76,6 @@ export interface Page<Item> {
   items: Item[];
   /** Absent on the last page. */
   next?: string;
+  /** Provinces whose data is left out because it is being restored; absent where none is. */
+  withheld?: string[];
 }

@@ -30,6 +30,20 @@ export async function createTestDatabase(migrations: readonly MigrationFolder[])
   };
 }
 
+/** A copy of a test's database as it is now, like a backup of it; whoever is connected to it is cut off. Dropped with the scope. */
+export async function copyTestDatabase(url: string): Promise<TestDatabase> {
+  const { postgresUrl, secrets } = await testInfrastructure([]);
+  const original = new URL(url).pathname.slice(1);
+  const database = `test_${randomUUID().replaceAll('-', '')}`;
+  await using admin = connectAdmin(postgresUrl);
+  await admin.sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${original}`;
+  await copyDatabase(postgresUrl, database, original, OWNER);
+  return {
+    url: withDatabase(postgresUrl, database, { username: OWNER, password: secrets(`postgres/${OWNER}`) }),
+    [Symbol.asyncDispose]: () => dropDatabase(postgresUrl, database),
+  };
+}
+
 async function ensureTemplate(adminUrl: string, account: Account, migrations: MigrationFolder[]): Promise<string> {
   const template = `template_${digestOf(migrations)}`;
   await using admin = connectAdmin(adminUrl);

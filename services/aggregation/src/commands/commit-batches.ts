@@ -4,7 +4,7 @@ import {
   BatchRefused,
   deleteHidden,
   findHidden,
-  findRecords,
+  findRecordsConcerned,
   insertSuperseded,
   insertTombstones,
   isSameTail,
@@ -19,7 +19,6 @@ import type { Context } from '../context.ts';
 import { withoutHidden } from '../domain/without-hidden.ts';
 import { lockNodeState, updateNodeState } from '../store/node-state.ts';
 import { eraseFromQuarantine } from '../store/quarantine.ts';
-import { findRecordIdsByPseudonym } from '../store/record.ts';
 
 /**
  * Applies verified batches that follow one another from `base` in ONE transaction: leaves, records, subjects and the log's
@@ -77,7 +76,7 @@ async function commit(
     batches.flatMap((batch) => batch.changes.map((each) => each.pseudonym)),
   );
   const visible = hidden.size === 0 ? batches : batches.map((batch) => withoutHidden(batch, hidden));
-  const current = await recordsConcerned(tx, node, visible, hidden);
+  const current = await findRecordsConcerned(tx, node, visible, hidden);
   const { accepted, changes, refusal } = followRecords(current, visible);
   const batch = batches[accepted.length];
   const refused = refusal && batch && { batch, refusal };
@@ -125,29 +124,6 @@ function followRecords(current: ReadonlyMap<string, RecordState>, batches: reado
     }
   }
   return { accepted, changes, refusal: undefined };
-}
-
-/** Every current record that a change names, and every one whose pseudonym an unresolved withdrawal bears. */
-async function recordsConcerned(
-  tx: Transaction,
-  node: string,
-  batches: readonly VerifiedBatch[],
-  hidden: ReadonlyMap<string, number>,
-) {
-  const all = batches.flatMap(({ changes }) => changes);
-  const named = new Set(all.flatMap(({ recordId }) => recordId || []));
-  const current = await findRecords(tx, node, [...named]);
-  // A withdrawal may not name its record any more: the province forgets the link once it is verified.
-  const known = new Set([...current.values()].map(({ pseudonym }) => pseudonym));
-  const published = new Set(
-    all.flatMap(({ op, contentGone, pseudonym }) => (op === 'publish' && !contentGone ? pseudonym : [])),
-  );
-  const unresolved = all.filter(
-    ({ op, pseudonym }) =>
-      op === 'withdraw' && !known.has(pseudonym) && !published.has(pseudonym) && !hidden.has(pseudonym),
-  );
-  const bearers = await findRecordIdsByPseudonym(tx, node, [...new Set(unresolved.map(({ pseudonym }) => pseudonym))]);
-  return bearers.length === 0 ? current : new Map([...current, ...(await findRecords(tx, node, bearers))]);
 }
 
 /** Which of several batches cannot be stored is found by storing them one at a time. */

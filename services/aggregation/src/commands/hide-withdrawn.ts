@@ -1,8 +1,14 @@
-import { applyChanges, type Change, findRecords, type HiddenRecord, insertHidden } from '@necips/exchange';
+import {
+  applyChanges,
+  type Change,
+  findRecordIdsByPseudonym,
+  findRecords,
+  type HiddenRecord,
+  insertHidden,
+} from '@necips/exchange';
 import type { Context } from '../context.ts';
 import { lockNodeState } from '../store/node-state.ts';
 import { eraseFromQuarantine } from '../store/quarantine.ts';
-import { findRecordIdsByPseudonym } from '../store/record.ts';
 
 /**
  * Withdraws records before their withdrawing leaves have their turn, past any backlog or stop: in one transaction they are noted as

@@ -36,7 +36,8 @@ export async function publishVersions(
   log.hasEarlyWithdrawals = hasEarly;
 }
 
-async function notWithdrawnEarly(
+/** Of these versions, those that no withdrawal has overtaken. */
+export async function notWithdrawnEarly(
   tx: Transaction,
   versions: readonly CommittedVersion[],
 ): Promise<readonly CommittedVersion[]> {

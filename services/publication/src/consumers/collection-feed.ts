@@ -1,12 +1,14 @@
 import type { FeedService } from '@necips/proto';
-import { type GrpcClient, isServiceError, readCursor } from '@necips/runtime';
+import { type GrpcClient, isServiceError } from '@necips/runtime';
+import { noteDivergedFeed } from '../commands/note-diverged-feed.ts';
 import { publishVersions } from '../commands/publish-versions.ts';
 import type { Context } from '../context.ts';
-import { COLLECTION_FEED, commitVersions } from '../domain/record-version.ts';
+import { commitVersions } from '../domain/record-version.ts';
 import { keepRunning } from '../keep-running.ts';
 import { fromFollowResponse } from '../messages.ts';
 import type { Sequencer } from '../sequencer.ts';
 import { Intake, type IntakeLimits } from './intake.ts';
+import { reconcileFeed } from './reconcile-feed.ts';
 
 /** Entries asked for in one message of the feed. */
 const ENTRIES_MAX = 250;
@@ -34,6 +36,7 @@ export function followCollection(context: Needs): FeedFollower {
     } catch (error) {
       feedFault = error instanceof Error ? error.message : String(error);
       // Messages are bounded by entries, not by bytes: where the rows are long, fewer fit into one.
+      if (isServiceError(error, 'precondition') && error.reason === 'feed_diverged') return noteDivergedFeed(context);
       if (isServiceError(error, 'too_large')) entriesMax = Math.max(1, Math.floor(entriesMax / 2));
       // A stream ends with its token, as it should; the next one begins with a new token.
       if (!isServiceError(error, 'unauthenticated') || error.reason !== 'token_expired') throw error;
@@ -60,11 +63,9 @@ interface Following {
 
 /** Reads and publishes side by side: the next batch is decoded and hashed while PostgreSQL works on the one before. */
 async function publishFeed(context: Needs, { entriesMax, signal, connected }: Following): Promise<void> {
-  const { sequencer, sql } = context;
-  const { log, cursor } = await sequencer.run(async (opened) => ({
-    log: opened,
-    cursor: await readCursor(sql, COLLECTION_FEED),
-  }));
+  const { sequencer } = context;
+  const log = await sequencer.run(async (opened) => opened);
+  const cursor = await reconcileFeed(context, log, signal);
   const ending = new AbortController();
   const ends = AbortSignal.any([signal, ending.signal]);
   const intake = new Intake(context.limits, ends);

@@ -29,6 +29,7 @@ function aStatus(given: { size: number; relayedSize?: number; verifiedSize?: num
     relayedSize,
     receipt: verifiedSize === undefined ? undefined : receipt,
     notice: undefined,
+    withheld: undefined,
     feedSequence: size,
     isContradicted: false,
   };

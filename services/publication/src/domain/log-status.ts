@@ -6,6 +6,7 @@ import type { SignedTree } from './signed-tree.ts';
 export function describeStatus(status: LogStatus): string {
   const { tree, relayedSize, receipt, notice, isContradicted } = status;
   const stop = describeStop(notice);
+  if (status.withheld !== undefined) return status.withheld;
   if (stop) return stop;
   if (isContradicted && receipt) {
     return `总局核验的根哈希与本节点在第 ${receipt.verifiedSize} 条处签名的不同，请立即报告 (the centre verified another root than was signed)`;
@@ -39,4 +40,6 @@ export interface LogStatus {
   feedSequence: number;
   /** The centre verified another root than was signed at that size. */
   isContradicted: boolean;
+  /** Why this node's records are withheld, in words. */
+  withheld: string | undefined;
 }

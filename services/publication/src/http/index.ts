@@ -1,4 +1,4 @@
-import { postgresRecordSource, registerQueryRoutes } from '@necips/exchange';
+import { postgresRecordSource, registerQueryRoutes, withheldSource } from '@necips/exchange';
 import type { HttpApp } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import { registerLogRoutes } from './log.ts';
@@ -8,5 +8,8 @@ import { registerStatusRoute } from './status.ts';
 export function registerRoutes(app: HttpApp, context: Context): void {
   registerLogRoutes(app, context);
   registerStatusRoute(app, context);
-  registerQueryRoutes(app, { source: postgresRecordSource(context.reading), nodes: () => [context.node] });
+  registerQueryRoutes(app, {
+    source: withheldSource(postgresRecordSource(context.reading), context.withholding),
+    nodes: () => [context.node],
+  });
 }

@@ -30,10 +30,17 @@ const Status = Type.Object({
     ],
     { description: '总局通知 What the centre last told the administrators of this node.' },
   ),
+  withheld: Type.Union([Type.String(), Type.Null()], {
+    description:
+      '因恢复而暂不公示的原因 Why records are withheld while the node is restored, in words; null when they are shown.',
+  }),
   description: Type.String({ description: 'How far the centre has verified, in words.' }),
 });
 
-export function registerStatusRoute(app: HttpApp, context: Pick<Context, 'node' | 'reading' | 'served'>): void {
+export function registerStatusRoute(
+  app: HttpApp,
+  context: Pick<Context, 'node' | 'reading' | 'served' | 'withholding'>,
+): void {
   app.get(
     '/v1/status',
     {
@@ -62,6 +69,7 @@ function toStatus(status: LogStatus): Type.Static<typeof Status> {
     lastReceiptAt: receipt?.receivedAt.toISOString() ?? null,
     lag: lagOf(status),
     notice: notice ? toNotice(notice) : null,
+    withheld: status.withheld ?? null,
     description: describeStatus(status),
   };
 }

@@ -11,7 +11,7 @@ import { readPublishedBatches } from '../queries/read-published-batches.ts';
 /** Bytes sent together at most, unless one message alone has more: the broker bounds what arrives in one piece. */
 const SEND_BYTES_MAX = 2 * 1_048_576;
 
-type Needs = Pick<Context, 'sql' | 'node' | 'served' | 'events'> & {
+type Needs = Pick<Context, 'sql' | 'node' | 'served' | 'withholding' | 'events'> & {
   producer: SerialProducer;
   /** Without anything to send for this long, in milliseconds, a heartbeat is sent. */
   heartbeatIntervalMs: number;
@@ -23,9 +23,11 @@ type Needs = Pick<Context, 'sql' | 'node' | 'served' | 'events'> & {
  * that the log still stands there, and let Kafka close the segments of the idle topic, so that what they hold can go.
  */
 export function relayLog(context: Needs): Kept {
-  const { node, sql, served, events, producer } = context;
+  const { node, sql, served, withholding, events, producer } = context;
   const kept = keepRunning('relay the log', events, async (signal, getsOn) => {
     const { generation } = await served.grownBeyond(-1, signal);
+    // What a restored database still holds may have been withdrawn: it must not get into Kafka again.
+    await withholding.untilShown(node, signal);
     let relayed = await findRelayedSize(sql, generation);
     events.relayResumed(relayed);
     while (!signal.aborted) {

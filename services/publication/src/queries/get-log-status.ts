@@ -14,7 +14,8 @@ export async function getLogStatus({
   node,
   reading,
   served,
-}: Pick<Context, 'node' | 'reading' | 'served'>): Promise<LogStatus> {
+  withholding,
+}: Pick<Context, 'node' | 'reading' | 'served' | 'withholding'>): Promise<LogStatus> {
   const tree = served.get();
   const { generation } = tree;
   const [relayedSize, receipt, cursor, notice] = await Promise.all([
@@ -25,5 +26,14 @@ export async function getLogStatus({
   ]);
   const signedRoot = receipt && (await findSignedRoot(reading, { node, generation, size: receipt.verifiedSize }));
   const isContradicted = receipt && signedRoot ? !equalBytes(signedRoot, receipt.root) : false;
-  return { node, tree, relayedSize, receipt, notice, feedSequence: cursor.sequence, isContradicted };
+  return {
+    node,
+    tree,
+    relayedSize,
+    receipt,
+    notice,
+    feedSequence: cursor.sequence,
+    isContradicted,
+    withheld: withholding.reasonOf(node),
+  };
 }

@@ -1,4 +1,4 @@
-import { postgresRecordSource, queryHandlers } from '@necips/exchange';
+import { postgresRecordSource, queryHandlers, withheldSource } from '@necips/exchange';
 import { LogService, QueryService } from '@necips/proto';
 import { type GrpcServer, roles, serverStream, unary } from '@necips/runtime';
 import type { Context } from '../context.ts';
@@ -17,6 +17,6 @@ export function addServices(server: GrpcServer, context: Context): void {
   });
   server.addService(
     QueryService,
-    queryHandlers(postgresRecordSource(context.reading), () => [context.node]),
+    queryHandlers(withheldSource(postgresRecordSource(context.reading), context.withholding), () => [context.node]),
   );
 }

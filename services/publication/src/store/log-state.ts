@@ -2,9 +2,10 @@ import type { Executor, Transaction } from '@necips/runtime';
 import type { SignedTree } from '../domain/signed-tree.ts';
 
 /** The newest generation of the log as committed; undefined in a database that never held one. */
-export async function findLogState(sql: Executor): Promise<SignedTree | undefined> {
-  const [row] = await sql<LogStateRow[]>`
-    select generation, size, root, checkpoint, checkpoint_at as "signedAt" from log_state
+export async function findLogState(sql: Executor): Promise<StoredLog | undefined> {
+  const [row] = await sql<StoredLog[]>`
+    select generation, size, root, checkpoint, checkpoint_at as "signedAt", last_leaf_time_ms as "lastLeafTimeMs"
+    from log_state
     order by generation desc limit 1`;
   return row;
 }
@@ -39,7 +40,8 @@ export async function updateLogState(tx: Transaction, tree: SignedTree, lastLeaf
     where generation = ${generation}`;
 }
 
-type LogStateRow = SignedTree;
+/** A log as it is stored. */
+export type StoredLog = SignedTree & LockedLogState;
 
 interface LockedLogState {
   size: number;

@@ -1,11 +1,12 @@
 export { CHECKOUT, runDirectory, TEST_RUN } from './checkout.ts';
 export { type FaultsReport, type FaultsRun, runFaults } from './faults/run-faults.ts';
-export { databaseName, enrolCentre, enrolNode } from './federation/enrolment.ts';
+export { databaseName, enrolCentre, enrolNode, openKafkaAdmin } from './federation/enrolment.ts';
 export { loadSample } from './federation/load-sample.ts';
 export { type ServiceName, serviceMigrations } from './federation/service-migrations.ts';
 export { startFederation } from './federation/start-federation.ts';
 export { type Infrastructure, stopInfrastructure } from './infrastructure.ts';
 export { nodeAccount } from './kafka/federation-topics.ts';
+export { type KafkaAccess, produceMessages, readMessages } from './kafka/topic-messages.ts';
 export { clientSecretName, nodeClientId, realmName } from './keycloak/realm.ts';
 export { fetchClientToken } from './keycloak/token.ts';
 export { type LoadResult, loadFiles } from './load/load-files.ts';

@@ -8,6 +8,7 @@ import {
   createTestDatabase,
   fetchClientToken,
   type Infrastructure,
+  type KafkaAccess,
   type LeasedNode,
   leaseNode,
   nodeClientId,
@@ -87,6 +88,12 @@ export class ServiceBed implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#running.disposeAsync();
+  }
+
+  /** The broker's super user, who may do to a topic what an attacker or an accident does. */
+  get kafkaAdmin(): KafkaAccess {
+    const { host, port, adminPassword } = this.infrastructure.kafka;
+    return { host, port, username: 'admin', password: adminPassword };
   }
 
   #bus({ node, kafkaAccounts }: LeasedNode): Bus {

@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import type { Sql } from '@necips/runtime';
 import { type Enrolled, openCentre, type TestCentre } from './centre.ts';
 import { aRegistration, codeOf, TestProvince } from './province.ts';
-
-const SCRIPT = join(import.meta.dirname, '../../../scripts/verify.ts');
+import { runVerify } from './run-verify.ts';
 
 test('a copy that is what the province shows is found equal', async () => {
   await using centre = await openCentre();
@@ -227,27 +223,6 @@ function ofRecord(sql: Sql, n: number) {
   return sql`leaf_index in (select leaf_index from exchange.record where subject_id = ${codeOf(n)})`;
 }
 
-async function verify({ databaseUrl }: TestCentre, ...options: string[]): Promise<{ code: number; report: Report }> {
-  const child = spawn(process.execPath, [SCRIPT, '--database', databaseUrl, ...options], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const ended = new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? -1)));
-  const output = await text(child.stdout);
-  return { code: await ended, report: JSON.parse(output.trim().split('\n').at(-1) ?? '') as Report };
-}
-
-interface Report {
-  ok: boolean;
-  nodes: {
-    ok: boolean;
-    publishedSize: number;
-    verifiedSize: number;
-    publishedRoot: string;
-    recomputedRoot: string;
-    differences: number;
-    kinds: Record<string, number>;
-    examples: { kind: string }[];
-    lagMs: number;
-    reason?: string;
-  }[];
+function verify({ databaseUrl }: TestCentre, ...options: string[]): ReturnType<typeof runVerify> {
+  return runVerify(databaseUrl, ...options);
 }

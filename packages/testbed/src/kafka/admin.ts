@@ -7,6 +7,7 @@ import {
   alterUserScramCredentialsV0,
   ConfigResourceTypes,
   Connection,
+  ListOffsetTimestamps,
   ResourcePatternTypes,
   ResourceTypes,
   ScramMechanisms,
@@ -63,6 +64,14 @@ export class KafkaAdmin implements AsyncDisposable {
     const existing = await this.#admin.listTopics();
     const doomed = topics.filter((topic) => existing.includes(topic));
     if (doomed.length > 0) await this.#admin.deleteTopics({ topics: doomed });
+  }
+
+  /** Lets all messages of a topic of one partition expire at once, as retention does in its time. */
+  async expireMessages(topic: string): Promise<void> {
+    const partitions = [{ partitionIndex: 0, timestamp: ListOffsetTimestamps.LATEST }];
+    const [listed] = await this.#admin.listOffsets({ topics: [{ name: topic, partitions }] });
+    const offset = listed?.partitions[0]?.offset ?? 0n;
+    await this.#admin.deleteRecords({ topics: [{ name: topic, partitions: [{ partition: 0, offset }] }] });
   }
 
   /** Creates an account, or gives it this password. */

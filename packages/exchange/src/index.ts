@@ -10,8 +10,10 @@ export { findRecordIdsByPseudonym, findRecords, type RecordState } from './copy/
 export { insertSuperseded, type Superseded } from './copy/superseded.ts';
 export { insertTombstones, readTombstones, type Tombstone } from './copy/tombstones.ts';
 export { registerQueryRoutes } from './http/index.ts';
+export { LEAF_PATH, registerProofRoutes } from './http/proofs.ts';
 export { EXCHANGE_MIGRATIONS } from './migrations.ts';
 export { SOURCE_LEAVES_MAX, type SourceLeaf } from './patrol/leaf-source.ts';
+export type { ProofSource, ProvedLog } from './proof/proof-source.ts';
 export { type BatchMessage, splitLeaves, type WithdrawnRecord } from './repair/batch-messages.ts';
 export { type LogStretch, readBatchMessages } from './repair/read-batch-messages.ts';
 export { type RepairedLog, streamBatches } from './repair/stream-batches.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CHECKOUT } from './checkout.ts';
 import { databaseName, databaseSecretName, kafkaSecretName, NODE_SERVICES } from './federation/enrolment.ts';
-import { logFiles, logOrigin, tombstoneKeyFile } from './federation/log-key.ts';
+import { centreKeyFile, logFiles, logOrigin, tombstoneKeyFile } from './federation/log-key.ts';
 import { centrePorts, linkPorts, nodePorts, type PortPlan, type ServicePorts } from './federation/port-plan.ts';
 import type { ServiceName } from './federation/service-migrations.ts';
 import type { Infrastructure } from './infrastructure.ts';
@@ -63,6 +63,7 @@ export function nodeProcesses(federation: Federation, node: string): ProcessSpec
 export function centreProcesses(federation: Federation): ProcessSpec[] {
   return [
     serviceProcess(federation, CENTRE, 'aggregation', {
+      KEY_FILE: centreKeyFile(federation.runDirectory),
       REPAIR_SECRETS_FILE: repairSecretsFile(federation.runDirectory),
       ...kafkaSettings(federation, CENTRE_ACCOUNT),
     }),

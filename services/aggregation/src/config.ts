@@ -27,6 +27,8 @@ const SHAPE = {
   databaseUrl: secret('AGGREGATION_DATABASE_URL'),
   /** Paths on the file systems whose free space the status shows, such as that of the database's data. */
   diskPaths: list('AGGREGATION_DISK_PATHS', { default: [] }),
+  /** Private note signer key of the centre, made by its enrolment; without it receipts and proofs are not cosigned. */
+  keyFile: optionalText('AGGREGATION_KEY_FILE'),
   /** The centre's realm, whose tokens are accepted. */
   issuer: text('AGGREGATION_ISSUER'),
   kafka: {

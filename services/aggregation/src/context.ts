@@ -1,4 +1,5 @@
 import type { ReadDisk, Sql } from '@necips/runtime';
+import type { CentreKey } from './centre-key.ts';
 import type { AggregationConfig } from './config.ts';
 import type { Gate } from './domain/gate.ts';
 import type { Events } from './events.ts';
@@ -12,6 +13,8 @@ export interface Context {
   reading: Sql;
   /** Small tables, typed. */
   prisma: Prisma;
+  /** The centre's own key, with which it cosigns what it has verified; undefined where it has none. */
+  key: CentreKey | undefined;
   events: Events;
   limits: AggregationConfig['limits'];
   pace: AggregationConfig['pace'];
@@ -19,6 +22,8 @@ export interface Context {
   readDisk: ReadDisk;
   /** Bulk reads of all provinces pass through it. */
   repairs: Gate;
+  /** Preparing proofs passes through it. */
+  proofs: Gate;
   /** Milliseconds since the epoch. */
   now: () => number;
 }

@@ -34,10 +34,13 @@ export function fromMessage(
   return batch;
 }
 
-/** The message of `federation.inbound.v1.<node>` that says how far the node's log is verified. */
-export function encodeReceipt(node: string, tail: LogTail): Buffer {
+/**
+ * The message of `federation.inbound.v1.<node>` that says how far the node's log is verified. `cosignedCheckpoint` is that
+ * size's checkpoint with the centre's cosignature; empty without.
+ */
+export function encodeReceipt(node: string, tail: LogTail, cosignedCheckpoint: string): Buffer {
   const { generation, size, root, verifiedAtMs } = tail;
-  const receipt = { node, generation, verifiedSize: size, root, verifiedAtMs };
+  const receipt = { node, generation, verifiedSize: size, root, verifiedAtMs, cosignedCheckpoint };
   return necips.federation.v1.InboundMessage.encode({ receipt }).finish() as Buffer;
 }
 

@@ -14,6 +14,7 @@ import {
   watchDisk,
 } from '@necips/runtime';
 import { BulkLog } from './bulk-log.ts';
+import { CentreKey } from './centre-key.ts';
 import type { AggregationConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { Gate } from './domain/gate.ts';
@@ -59,8 +60,9 @@ export async function startAggregation(config: AggregationConfig, { now = Date.n
   starting.defer(() => prisma.$disconnect());
   const events = createEvents(metrics, logger, { now });
   const readDisk = watchDisk(reading, config.diskPaths, metrics);
-  const repairs = new Gate(repair.atOnce);
-  const context: Context = { sql, reading, prisma, events, limits, pace, readDisk, repairs, now };
+  const key = config.keyFile === undefined ? undefined : await CentreKey.read(config.keyFile);
+  const gates = { repairs: new Gate(repair.atOnce), proofs: new Gate(1) };
+  const context: Context = { sql, reading, prisma, key, events, limits, pace, readDisk, ...gates, now };
 
   const bus = createKafka({ clientId: SERVICE, logger, ...(await kafkaAccess(config)) });
   const { fetchBytesMax } = config.kafka;

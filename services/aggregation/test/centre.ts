@@ -13,6 +13,7 @@ import {
 } from '@necips/runtime';
 import { createTestDatabase } from '@necips/testbed';
 import { BulkLog } from '../src/bulk-log.ts';
+import { CentreKey } from '../src/centre-key.ts';
 import { enrolNode } from '../src/commands/enrol-node.ts';
 import { receiveMessages } from '../src/commands/receive-messages.ts';
 import { type AggregationConfig, readAggregationConfig } from '../src/config.ts';
@@ -77,7 +78,9 @@ export async function openCentre(env: Record<string, string> = {}): Promise<Test
     limits,
     pace,
     readDisk: watchDisk(sql, [], metrics),
+    key: config.keyFile === undefined ? undefined : await CentreKey.read(config.keyFile),
     repairs: new Gate(repair.atOnce),
+    proofs: new Gate(1),
     now: Date.now,
   };
 

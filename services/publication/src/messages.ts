@@ -77,8 +77,9 @@ export function toLogStatusMessage(status: LogStatus): necips.log.v1.GetLogStatu
 export function fromInbound(value: Buffer, node: string, receivedAt: Date): Inbound {
   const { receipt, notice } = necips.federation.v1.InboundMessage.decode(value);
   if (receipt && receipt.node === node) {
-    const { generation, verifiedSize, root, verifiedAtMs } = receipt as necips.federation.v1.Receipt;
-    return { receipt: { generation, verifiedSize, root, verifiedAtMs, receivedAt } };
+    const { generation, verifiedSize, root, verifiedAtMs, cosignedCheckpoint } =
+      receipt as necips.federation.v1.Receipt;
+    return { receipt: { generation, verifiedSize, root, verifiedAtMs, cosignedCheckpoint, receivedAt } };
   }
   const kind = notice?.node === node ? NOTICES.get(notice.kind ?? 0) : undefined;
   if (!kind) return {};

@@ -59,5 +59,10 @@ export interface Federation extends AsyncDisposable {
   /** Waits until that many messages have come from the node, and returns all of them. */
   batches(count: number): Promise<necips.federation.v1.PublishedBatch[]>;
   sendNotice(notice: necips.federation.v1.Notice.$Properties): Promise<void>;
-  sendReceipt(receipt: { verifiedSize: number; root: Uint8Array; verifiedAtMs: number }): Promise<void>;
+  sendReceipt(receipt: {
+    verifiedSize: number;
+    root: Uint8Array;
+    verifiedAtMs: number;
+    cosignedCheckpoint?: string;
+  }): Promise<void>;
 }

@@ -3,6 +3,8 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeKey } from '@necips/tlog';
 
+const CENTRE_KEY_NAME = 'necips.local/centre';
+
 /** Where a node's publication keeps its log's private key and the mark of what it has signed. */
 export interface LogFiles {
   keyFile: string;
@@ -38,12 +40,25 @@ export function logFiles(runDirectory: string, node: string): LogFiles {
   return { keyFile: join(directory, 'log.key'), stateFile: join(directory, 'log-state.json') };
 }
 
+/** The centre's private key, with which it cosigns what it has verified. */
+export function centreKeyFile(runDirectory: string): string {
+  return join(runDirectory, 'centre', 'centre.key');
+}
+
+/** Makes the centre's key unless there is one. Answers the verifier key, which outsiders pin. */
+export function ensureCentreKey(runDirectory: string): string {
+  return ensureKey(centreKeyFile(runDirectory), CENTRE_KEY_NAME);
+}
+
 /**
  * Makes a node's signing key unless there is one; an existing one is never replaced. Answers the verifier key, which is what
  * the centre pins.
  */
 export function ensureLogKey(runDirectory: string, node: string): string {
-  const { keyFile } = logFiles(runDirectory, node);
+  return ensureKey(logFiles(runDirectory, node).keyFile, logOrigin(node));
+}
+
+function ensureKey(keyFile: string, name: string): string {
   const verifierFile = `${keyFile}.pub`;
   mkdirSync(join(keyFile, '..'), { recursive: true, mode: 0o700 });
   try {
@@ -51,7 +66,7 @@ export function ensureLogKey(runDirectory: string, node: string): string {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  const { signerKey, verifierKey } = makeKey(logOrigin(node));
+  const { signerKey, verifierKey } = makeKey(name);
   // The public half is written last: where it exists, so does the other.
   writeFileSync(keyFile, `${signerKey}\n`, { mode: 0o600 });
   chmodSync(keyFile, 0o600);

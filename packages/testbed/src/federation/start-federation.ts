@@ -16,7 +16,7 @@ import { awaitReady, superviseProcesses } from '../supervisor/control.ts';
 import type { ProcessSpec } from '../supervisor/process-spec.ts';
 import { writeEndpoints } from './endpoints.ts';
 import { CENTRE_SERVICES, enrolCentre, enrolNode, NODE_SERVICES } from './enrolment.ts';
-import { ensureLogKey, ensureTombstoneKey } from './log-key.ts';
+import { ensureCentreKey, ensureLogKey, ensureTombstoneKey } from './log-key.ts';
 import { pinNodeAtCentre } from './pin-node.ts';
 import { linkPorts, planPorts } from './port-plan.ts';
 import { serviceMigrations } from './service-migrations.ts';
@@ -60,6 +60,7 @@ async function startCentre(federation: Federation, progress: Progress): Promise<
   await progress('centre: realm, Kafka account, databases', async () => {
     await enrolCentre(federation.infrastructure);
     writeRepairSecrets(federation);
+    ensureCentreKey(federation.runDirectory);
     await migrateDatabases(federation, CENTRE, CENTRE_SERVICES);
   });
   await progress('centre: services', () => startProcesses(federation, centreProcesses(federation)));

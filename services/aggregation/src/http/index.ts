@@ -8,9 +8,10 @@ import { registerEvidenceRoutes } from './evidence.ts';
 import { registerHistoryRoutes } from './history.ts';
 import { registerNodeRoutes } from './nodes.ts';
 import { registerOrderRoutes } from './orders.ts';
+import { registerProofRoutes } from './proofs.ts';
 import { registerQuarantineRoutes } from './quarantine.ts';
 
-/** Every route of this service: public queries over the nation, roll-up status, enrolment, quarantine, repairs and evidence. */
+/** Every route of this service: public queries over the nation, roll-up status, enrolment, quarantine, repairs, evidence and proofs. */
 export function registerRoutes(app: HttpApp, context: Context, live: Live): void {
   registerQueryRoutes(app, { source: live.source, nodes: live.nodes });
   registerNodeRoutes(app, context, live.latencyOf);
@@ -19,6 +20,7 @@ export function registerRoutes(app: HttpApp, context: Context, live: Live): void
   registerHistoryRoutes(app, context);
   registerQuarantineRoutes(app, context, live.provinceOf);
   registerEvidenceRoutes(app, context);
+  registerProofRoutes(app, context);
 }
 
 /** What is alive in this process besides the context. */

@@ -14,7 +14,7 @@ const RETRY_MS = 1_000;
  * Kafka that was away is not owed a queue. Runs until disposed; disposing closes the producer, which is this job's own.
  */
 export function sendReceipts(
-  context: Pick<Context, 'sql' | 'events' | 'pace' | 'now'>,
+  context: Pick<Context, 'sql' | 'events' | 'pace' | 'key' | 'now'>,
   province: Province,
   producer: SerialProducer,
 ): AsyncDisposable {
@@ -58,16 +58,18 @@ export function sendReceipts(
 }
 
 async function sendNewest(
-  context: Pick<Context, 'sql' | 'events' | 'now'>,
+  context: Pick<Context, 'sql' | 'events' | 'key' | 'now'>,
   province: Province,
   producer: SerialProducer,
   noticeSent: number,
 ): Promise<number> {
   const node = province.node.code;
   const tail = await province.tail();
+  // Nothing is signed, and nothing is verified, of a log without leaves.
+  const cosigned = tail.size > 0 ? context.key?.cosign(tail.checkpoint, context.now()) : undefined;
   const notice = await findNewestNotice(context.sql, node);
   const isNews = notice !== undefined && notice.id !== noticeSent;
-  const values = [encodeReceipt(node, tail), ...(isNews ? [encodeNotice(notice)] : [])];
+  const values = [encodeReceipt(node, tail, cosigned ?? ''), ...(isNews ? [encodeNotice(notice)] : [])];
   await producer.send(
     `federation.inbound.v1.${node}`,
     values.map((value) => ({ key: node, value })),

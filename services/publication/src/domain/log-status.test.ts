@@ -22,7 +22,14 @@ test('a centre that has verified everything, more than everything, or another ro
 function aStatus(given: { size: number; relayedSize?: number; verifiedSize?: number }): LogStatus {
   const { size, relayedSize = size, verifiedSize } = given;
   const [root, at] = [new Uint8Array(32), new Date(0)];
-  const receipt = { generation: 1, verifiedSize: verifiedSize ?? 0, root, verifiedAtMs: 0, receivedAt: at };
+  const receipt = {
+    generation: 1,
+    verifiedSize: verifiedSize ?? 0,
+    root,
+    verifiedAtMs: 0,
+    cosignedCheckpoint: '',
+    receivedAt: at,
+  };
   return {
     node: '330000',
     tree: { generation: 1, size, root, checkpoint: '', signedAt: at },

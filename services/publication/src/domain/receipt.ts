@@ -7,5 +7,7 @@ export interface CentreReceipt {
   root: Uint8Array;
   /** Time of the commit that applied them, milliseconds since the epoch. */
   verifiedAtMs: number;
+  /** Our checkpoint of that size with the centre's cosignature; empty where the centre did not sign it. */
+  cosignedCheckpoint: string;
   receivedAt: Date;
 }

@@ -1,15 +1,25 @@
 import { readLogBatches } from '@necips/exchange';
 import type { Executor } from '@necips/runtime';
-import { parseCheckpoint } from '@necips/tlog';
+import { parseCheckpoint, parseNote } from '@necips/tlog';
 
 /** The root (32 bytes) that was signed at exactly this size; undefined where no batch ended there. */
-export async function findSignedRoot(
+export async function findSignedRoot(sql: Executor, at: LogSize): Promise<Uint8Array | undefined> {
+  const checkpoint = await findSignedCheckpoint(sql, at);
+  return checkpoint === undefined ? undefined : parseCheckpoint(parseNote(checkpoint).text).root;
+}
+
+/** The note that was signed at exactly this size; undefined where no batch ended there. */
+export async function findSignedCheckpoint(
   sql: Executor,
-  { node, generation, size }: { node: string; generation: number; size: number },
-): Promise<Uint8Array | undefined> {
+  { node, generation, size }: LogSize,
+): Promise<string | undefined> {
   if (size === 0) return undefined;
   const [batch] = await readLogBatches(sql, { node, generation, fromIndex: size - 1, limit: 1 });
-  if (!batch || batch.firstIndex + batch.leafCount !== size) return undefined;
-  // Our own note: its text ends where the signatures begin.
-  return parseCheckpoint(batch.checkpoint.slice(0, batch.checkpoint.lastIndexOf('\n\n') + 1)).root;
+  return batch && batch.firstIndex + batch.leafCount === size ? batch.checkpoint : undefined;
+}
+
+interface LogSize {
+  node: string;
+  generation: number;
+  size: number;
 }

@@ -1,0 +1,69 @@
+import { ServiceError } from '@necips/runtime';
+import { rootOf, splitHashes, TILE_WIDTH } from '@necips/tlog';
+import type { Context } from '../context.ts';
+import { storedTile } from '../queries/stored-tile.ts';
+import { countTileRoots, insertTileRoots } from '../store/tile-root.ts';
+
+/** Leaves hashed for one question at most, a second or two; beyond that the asker has to come again. */
+const LEAVES_MAX = 1_000_000;
+/** Roots computed and stored at a time. */
+const ROOTS_A_TURN = 64;
+
+/**
+ * Computes the roots of full tiles that a log of this size has and that are not stored yet. It is done when a proof is asked for,
+ * so that nothing is added to the work of applying, once for each leaf. Throws `unavailable` where more than a million leaves
+ * were not hashed yet; what was done by then is kept.
+ */
+export async function keepTileRoots(
+  { reading, proofs }: Pick<Context, 'reading' | 'proofs'>,
+  log: TiledLog,
+): Promise<void> {
+  if ((await countTileRoots(reading, log, 0)) === tilesOf(log.size, 0)) return;
+  // Of many who ask at once, one does the work.
+  await proofs.run(async () => {
+    let leavesLeft = LEAVES_MAX;
+    for (let level = 0; tilesOf(log.size, level) > 0; level++) {
+      leavesLeft = await keepLevel({ reading }, log, level, leavesLeft);
+    }
+  });
+}
+
+async function keepLevel(
+  { reading }: Pick<Context, 'reading'>,
+  log: TiledLog,
+  level: number,
+  leavesLeft: number,
+): Promise<number> {
+  let left = leavesLeft;
+  const wanted = tilesOf(log.size, level);
+  for (let start = await countTileRoots(reading, log, level); start < wanted; ) {
+    const end = Math.min(wanted, start + ROOTS_A_TURN);
+    left -= level === 0 ? (end - start) * TILE_WIDTH : 0;
+    if (left < 0) {
+      throw new ServiceError('unavailable', '证明正在准备，请稍后再试 (proofs are being prepared)', {
+        reason: 'proofs_being_prepared',
+      });
+    }
+    const roots: Uint8Array[] = [];
+    for (let index = start; index < end; index++) {
+      const hashes = splitHashes(await storedTile(reading, log, { level, index, width: TILE_WIDTH }));
+      if (hashes.length !== TILE_WIDTH) throw new Error(`tile ${index} of level ${level} of ${log.node} is not whole`);
+      roots.push(rootOf(hashes));
+    }
+    await insertTileRoots(reading, log, { level, start, roots });
+    start = end;
+  }
+  return left;
+}
+
+/** How many full tiles a level has: level 0 over 256 leaves each. */
+function tilesOf(size: number, level: number): number {
+  return Math.floor(size / TILE_WIDTH ** (level + 1));
+}
+
+interface TiledLog {
+  node: string;
+  generation: number;
+  /** Leaves applied. */
+  size: number;
+}

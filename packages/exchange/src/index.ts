@@ -9,10 +9,30 @@ export { ensureNodePartition } from './copy/partitions.ts';
 export { findRecordIdsByPseudonym, findRecords, type RecordState } from './copy/records.ts';
 export { insertSuperseded, type Superseded } from './copy/superseded.ts';
 export { insertTombstones, readTombstones, type Tombstone } from './copy/tombstones.ts';
+export { registerDifferenceRoute } from './http/differences.ts';
 export { registerQueryRoutes } from './http/index.ts';
 export { LEAF_PATH, registerProofRoutes } from './http/proofs.ts';
 export { EXCHANGE_MIGRATIONS } from './migrations.ts';
+export { DIFFERENCE_KINDS, type DifferenceKind, type MendedHow } from './patrol/difference-kind.ts';
 export { SOURCE_LEAVES_MAX, type SourceLeaf } from './patrol/leaf-source.ts';
+export { keepPatrolling, type Patrol, type PatrolPace } from './patrol/patrol.ts';
+export { createPatrolEvents } from './patrol/patrol-events.ts';
+export { PatrolRound } from './patrol/patrol-round.ts';
+export { type PatrolStatus, PatrolStatusSchema, readPatrolStatus } from './patrol/patrol-status.ts';
+export type {
+  BatchHeader,
+  LeafHashes,
+  LeafSource,
+  LeafSpan,
+  LogStateTable,
+  LogTree,
+  PatrolContext,
+  PatrolEvents,
+  PatrolledLog,
+  StoredLogState,
+  TileTable,
+} from './patrol/patrolled-log.ts';
+export { readBatchHeaders } from './patrol/read-batch-headers.ts';
 export type { ProofSource, ProvedLog } from './proof/proof-source.ts';
 export { type BatchMessage, splitLeaves, type WithdrawnRecord } from './repair/batch-messages.ts';
 export { type LogStretch, readBatchMessages } from './repair/read-batch-messages.ts';

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { BatchRefused, type PublishedBatch } from '@necips/exchange';
+import { type BatchHeader, BatchRefused, type PublishedBatch, type SourceLeaf } from '@necips/exchange';
 import { LogService } from '@necips/proto';
 import { createGrpcClient, createTokenSource, type GrpcClient, ServiceError } from '@necips/runtime';
 import type { AggregationConfig } from './config.ts';
 import type { SentWithdrawals } from './domain/verify-withdrawals.ts';
-import { type BatchLimits, fromMessage } from './messages.ts';
+import { type BatchLimits, fromLeafMessage, fromMessage } from './messages.ts';
 import type { EnrolledNode } from './store/node.ts';
 
 /**
@@ -63,6 +63,37 @@ export class BulkLog implements Disposable {
     const answer = await client.unary('listWithdrawals', { node: this.#node.code, generation, fromIndex }, { signal });
     // Decoded messages are instances of the class: every field is there.
     return answer as SentWithdrawals;
+  }
+
+  /** Single leaves with the content that they still have. Throws ServiceError, also where the answer takes too long. */
+  async readLeaves(
+    { generation, leafIndexes }: { generation: number; leafIndexes: number[] },
+    signal: AbortSignal,
+  ): Promise<SourceLeaf[]> {
+    const client = await this.#client();
+    const leaves: SourceLeaf[] = [];
+    const within = AbortSignal.any([signal, AbortSignal.timeout(this.#settings.repair.idleMs)]);
+    for await (const answer of client.stream('readLeaves', { generation, leafIndexes }, { signal: within })) {
+      if (answer.leaf) leaves.push(fromLeafMessage(answer));
+      if (leaves.length > leafIndexes.length) throw new BatchRefused('too_large', 'more leaves than were asked for');
+    }
+    return leaves;
+  }
+
+  /** Headers of the signed batches that cover leaves `from` … `to` - 1. Throws the same. */
+  async readHeaders(
+    { generation, from, to }: { generation: number; from: number; to: number },
+    signal: AbortSignal,
+  ): Promise<BatchHeader[]> {
+    const client = await this.#client();
+    const headers: BatchHeader[] = [];
+    const within = AbortSignal.any([signal, AbortSignal.timeout(this.#settings.repair.idleMs)]);
+    const request = { generation, firstIndex: from, leavesMax: to - from, headersOnly: true };
+    for await (const { header } of client.stream('readBatches', request, { signal: within })) {
+      if (header) headers.push(header as BatchHeader);
+      if (headers.length > to - from + 1) throw new BatchRefused('too_large', 'more batches than leaves');
+    }
+    return headers;
   }
 
   [Symbol.dispose](): void {

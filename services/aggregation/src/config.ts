@@ -69,6 +69,14 @@ const SHAPE = {
     /** Between two receipts to one province; the latest one counts. */
     receiptIntervalMs: integer('AGGREGATION_RECEIPT_INTERVAL_MS', { min: 0, max: 60_000, default: 200 }),
   },
+  patrol: {
+    /** Leaves of a province looked at in a second; 0 is as fast as it goes. */
+    leavesPerSecond: integer('AGGREGATION_PATROL_LEAVES_PER_SECOND', { min: 0, max: 1_000_000, default: 2_000 }),
+    /** Between the end of a round and the beginning of the next. */
+    roundPauseMs: integer('AGGREGATION_PATROL_ROUND_PAUSE_MS', { min: 0, max: 86_400_000, default: 10_000 }),
+    /** Database connections of the patrols of all provinces. */
+    connectionsMax: integer('AGGREGATION_PATROL_DATABASE_CONNECTIONS', { min: 1, max: 32, default: 3 }),
+  },
   limits: {
     /** Leaves applied in one transaction, unless one batch alone has more. */
     transactionLeavesMax: integer('AGGREGATION_TRANSACTION_LEAVES_MAX', { min: 1, max: 20_000, default: 1_000 }),

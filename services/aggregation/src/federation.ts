@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { ServiceError } from '@necips/runtime';
 import type { Context } from './context.ts';
 import type { LatencySummary } from './domain/latency-window.ts';
 import type { FollowedProvince } from './follow-province.ts';
@@ -60,6 +61,13 @@ export class Federation implements AsyncDisposable {
   restart(node: string): void {
     this.#toRestart.add(node);
     this.#wake();
+  }
+
+  /** Begins a patrol round of a province at its first leaf, at once; its number. Throws `not_found`. */
+  async startPatrol(node: string, leavesPerSecond?: number): Promise<number> {
+    const followed = this.#followed.get(node);
+    if (followed) return followed.patrol.startRound(leavesPerSecond);
+    throw new ServiceError('not_found', `节点 ${node} 未登记 (not enrolled)`, { reason: 'unknown_node' });
   }
 
   /** Throws where provinces are enrolled and the topic of none of them can be consumed. */

@@ -1,20 +1,21 @@
-import { ensureNodePartition } from '@necips/exchange';
-import type { BatchConsumer, Bus } from '@necips/runtime';
+import { ensureNodePartition, keepPatrolling, type Patrol, type PatrolEvents, type PatrolPace } from '@necips/exchange';
+import type { BatchConsumer, Bus, Sql } from '@necips/runtime';
 import { consumePublished } from './consumers/published-batches.ts';
 import type { Context } from './context.ts';
 import { pullCheckpoint } from './jobs/pull-checkpoint.ts';
 import { pullWithdrawals } from './jobs/pull-withdrawals.ts';
 import { sendReceipts } from './jobs/send-receipts.ts';
+import { patrolledProvince } from './patrolled-province.ts';
 import type { Province } from './province.ts';
 
 /**
- * Everything that goes on about one province: its topic is consumed, its public checkpoint pulled, receipts are sent. It goes on
+ * Everything that goes on about one province: its topic is consumed, its public checkpoint pulled, receipts are sent, its copy patrolled. It goes on
  * until disposed, whatever fails. Throws where PostgreSQL is away at the start.
  */
 export async function followProvince(
   context: Context,
   province: Province,
-  { bus, fetchBytesMax }: { bus: Bus; fetchBytesMax: number },
+  { bus, fetchBytesMax, patrol: { sql, events, pace, nodes } }: FollowingMeans,
 ): Promise<FollowedProvince> {
   await ensureNodePartition(context.sql, province.node.code);
   const running = new AsyncDisposableStack();
@@ -22,11 +23,14 @@ export async function followProvince(
   running.use(sendReceipts(context, province, bus.producer()));
   running.use(pullCheckpoint(context, province));
   running.use(pullWithdrawals(context, province));
+  const log = patrolledProvince(province, nodes);
+  const patrol = running.use(keepPatrolling({ sql, log, events }, pace));
   const consumer = bus.consumer(consumePublished(context, province, { fetchBytesMax }));
   running.defer(() => consumer.close());
   context.events.nodeFollowed(province.node.code);
   return {
     province,
+    patrol,
     isConnected: () => consumer.connected,
     consumer,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
@@ -35,7 +39,15 @@ export async function followProvince(
 
 export interface FollowedProvince extends AsyncDisposable {
   readonly province: Province;
+  readonly patrol: Patrol;
   /** Whether its topic is being consumed. */
   isConnected(): boolean;
   readonly consumer: Pick<BatchConsumer, 'connected' | 'silentForMs' | 'busyForMs'>;
+}
+
+/** What following a province needs besides the context. */
+export interface FollowingMeans {
+  bus: Bus;
+  fetchBytesMax: number;
+  patrol: { sql: Sql; events: PatrolEvents; pace: PatrolPace; nodes: () => readonly string[] };
 }

@@ -1,4 +1,4 @@
-import { BatchRefused, type LogTail, type PublishedBatch } from '@necips/exchange';
+import { BatchRefused, type LogTail, type PublishedBatch, type SourceLeaf } from '@necips/exchange';
 import { necips } from '@necips/proto';
 import type { Notice } from './store/notice.ts';
 
@@ -48,6 +48,15 @@ export function encodeReceipt(node: string, tail: LogTail, cosignedCheckpoint: s
 export function encodeNotice(notice: Notice): Buffer {
   const kind = notice.kind === 'stopped' ? NoticeKind.NOTICE_KIND_STOPPED : NoticeKind.NOTICE_KIND_RESUMED;
   return necips.federation.v1.InboundMessage.encode({ notice: { ...notice, kind } }).finish() as Buffer;
+}
+
+/** A leaf of a repair read. */
+export function fromLeafMessage(message: necips.log.v1.ReadLeavesResponse.$Properties): SourceLeaf {
+  // Decoded messages are instances of the class: every field is there.
+  const { leafIndex, successorIndex, leaf } = message as necips.log.v1.ReadLeavesResponse;
+  const sent = leaf as necips.federation.v1.PublishedLeaf;
+  const { salt, head, publicPart, restrictedPart, contentGone } = sent;
+  return { leafIndex, leaf: sent.leaf, salt, head, publicPart, restrictedPart, contentGone, successorIndex };
 }
 
 export interface BatchLimits {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { EXCHANGE_MIGRATIONS, postgresRecordSource } from '@necips/exchange';
+import { createPatrolEvents, EXCHANGE_MIGRATIONS, postgresRecordSource } from '@necips/exchange';
 import {
   connectPostgres,
   createGrpcServer,
@@ -56,6 +56,11 @@ export async function startAggregation(config: AggregationConfig, { now = Date.n
   starting.defer(() => sql.end({ timeout: CLOSE_TIMEOUT_SECONDS }));
   const reading = connectPostgres(databaseUrl, { max: limits.connectionsMax, applicationName: `${SERVICE}-reading` });
   starting.defer(() => reading.end({ timeout: CLOSE_TIMEOUT_SECONDS }));
+  const patrolling = connectPostgres(databaseUrl, {
+    max: config.patrol.connectionsMax,
+    applicationName: `${SERVICE}-patrol`,
+  });
+  starting.defer(() => patrolling.end({ timeout: CLOSE_TIMEOUT_SECONDS }));
   const prisma = openPrisma(databaseUrl);
   starting.defer(() => prisma.$disconnect());
   const events = createEvents(metrics, logger, { now });
@@ -66,10 +71,12 @@ export async function startAggregation(config: AggregationConfig, { now = Date.n
 
   const bus = createKafka({ clientId: SERVICE, logger, ...(await kafkaAccess(config)) });
   const { fetchBytesMax } = config.kafka;
-  const federation = new Federation(context, (node) => {
+  const patrolEvents = createPatrolEvents(metrics, logger);
+  const patrol = { sql: patrolling, events: patrolEvents, pace: config.patrol, nodes: () => federation.nodes() };
+  const federation: Federation = new Federation(context, (node) => {
     const bulkLog = new BulkLog(node, { repair, limits, plaintextBeyondLoopback });
     const province = new Province(node, { sql, publicLog: new PublicLog(node.logUrl), bulkLog });
-    return followProvince(context, province, { bus, fetchBytesMax });
+    return followProvince(context, province, { bus, fetchBytesMax, patrol });
   });
   starting.use(federation);
 
@@ -87,7 +94,9 @@ export async function startAggregation(config: AggregationConfig, { now = Date.n
   const source = postgresRecordSource(reading);
   const latencyOf = (node: string) => federation.latencyOf(node);
   const provinceOf = (node: string) => federation.provinceOf(node);
-  registerRoutes(http.app, context, { source, nodes, latencyOf, provinceOf });
+  const startPatrol = (node: string, leavesPerSecond?: number) => federation.startPatrol(node, leavesPerSecond);
+  const live = { source, nodes, latencyOf, provinceOf, patrol: config.patrol, startPatrol };
+  registerRoutes(http.app, context, live);
   exportStatus(metrics, () => listNodeStatus(context, latencyOf), now);
   const grpc = starting.use(createGrpcServer(edge));
   addServices(grpc, context, { source, nodes });

@@ -22,6 +22,8 @@ export interface Served extends AsyncDisposable {
   tokenUrl: string;
   /** Repair reads that were answered. */
   reads: { firstIndex: number }[];
+  /** Single leaves that were answered. */
+  leafReads: number[];
   /** What repair reads give; by default the batches with the content that is still there. */
   batches: () => PublishedBatch[];
   /** The public checkpoint; by default the newest. */
@@ -57,6 +59,15 @@ export async function serveProvince(province: TestProvince): Promise<Served> {
     readBatches: serverStream(PUBLIC, async function* (request) {
       if (served.isAway) throw new ServiceError('unavailable', 'away');
       const firstIndex = request.firstIndex ?? 0;
+      if (request.headersOnly) {
+        for (const batch of province.batches) {
+          const end = firstIndex + (request.leavesMax ?? 0);
+          if (batch.firstIndex + batch.leaves.length <= firstIndex || batch.firstIndex >= end) continue;
+          const { collectedAtMs = 0 } = batch.leaves[0] ?? {};
+          yield { header: { firstIndex: batch.firstIndex, checkpoint: batch.checkpoint, collectedAtMs } };
+        }
+        return;
+      }
       served.reads.push({ firstIndex });
       for (const batch of served.batches()) {
         if (batch.firstIndex + batch.leaves.length > firstIndex) yield { batch };
@@ -66,6 +77,20 @@ export async function serveProvince(province: TestProvince): Promise<Served> {
       if (served.isAway) throw new ServiceError('unavailable', 'away');
       return served.withdrawals(fromIndex ?? 0);
     }),
+    readLeaves: serverStream(PUBLIC, async function* (request) {
+      if (served.isAway) throw new ServiceError('unavailable', 'away');
+      const sent = served.batches().flatMap(({ leaves }) => leaves);
+      for (const leafIndex of [...(request.leafIndexes ?? [])].sort((a, b) => a - b)) {
+        const leaf = sent[leafIndex];
+        if (!leaf) continue;
+        served.leafReads.push(leafIndex);
+        const pseudonym = Buffer.from(leaf.leaf).subarray(2, 18);
+        const later = sent.findIndex(
+          (other, i) => i > leafIndex && Buffer.from(other.leaf).subarray(2, 18).equals(pseudonym),
+        );
+        yield { leafIndex, leaf, successorIndex: leaf.contentGone ? Math.max(0, later) : 0 };
+      }
+    }),
     getLogStatus: unary(PUBLIC, () => Promise.reject(new ServiceError('unavailable', 'not used'))),
   });
   const { port } = await grpc.listen({ host: '127.0.0.1', port: 0 });
@@ -74,6 +99,7 @@ export async function serveProvince(province: TestProvince): Promise<Served> {
     tokenUrl: `${base}/token`,
     logServiceAddress: `127.0.0.1:${port}`,
     reads: [],
+    leafReads: [],
     batches: () => province.batches.map((batch) => province.readBack(batch)),
     checkpoint: () => province.checkpoint,
     leaves: () => province.leaves,

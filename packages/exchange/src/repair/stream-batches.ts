@@ -1,5 +1,6 @@
 import type { necips } from '@necips/proto';
 import { ServiceError, type Sql } from '@necips/runtime';
+import { readBatchHeaders } from '../patrol/read-batch-headers.ts';
 import { type ReadWithdrawn, readBatchMessages } from './read-batch-messages.ts';
 
 /** A log whose repair reads are answered here. */
@@ -14,6 +15,7 @@ export interface RepairedLog {
 /**
  * `LogService.ReadBatches`: signed batches with their content from a leaf on, up to the size that the log has when the stream
  * gets there. Content that was superseded while it ran is gone in it, and the leaf that superseded it follows in the same stream.
+ * Where only headers are asked for, they come instead.
  */
 export async function* streamBatches(
   { executor, node, head, readWithdrawn }: RepairedLog,
@@ -22,6 +24,13 @@ export async function* streamBatches(
 ): AsyncGenerator<necips.log.v1.ReadBatchesResponse.$Properties> {
   const { generation, firstIndex, leavesMax } = request as necips.log.v1.ReadBatchesRequest;
   requireHeld(await head(), { generation, firstIndex, leavesMax });
+  if (request.headersOnly) {
+    const { size } = await head();
+    const to = leavesMax > 0 ? Math.min(size, firstIndex + leavesMax) : size;
+    const headers = readBatchHeaders(executor, { node, generation }, { from: firstIndex, to });
+    for await (const header of headers) yield { header };
+    return;
+  }
   const end = leavesMax > 0 ? firstIndex + leavesMax : Number.POSITIVE_INFINITY;
   for (let fromIndex = firstIndex; fromIndex < end; ) {
     const { size: toIndex } = await head();

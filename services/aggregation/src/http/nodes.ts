@@ -1,6 +1,8 @@
+import { PatrolStatusSchema, readPatrolStatus } from '@necips/exchange';
 import { type HttpApp, PUBLIC } from '@necips/runtime';
 import Type from 'typebox';
-import { getNodeStatus, type LatencyOf, listNodeStatus, type StatusNeeds } from '../queries/list-node-status.ts';
+import { getNodeStatus, listNodeStatus, type StatusNeeds } from '../queries/list-node-status.ts';
+import type { Live } from './index.ts';
 import { NodeStatusSchema } from './node-status-schema.ts';
 
 /** A node's code in a path. */
@@ -8,19 +10,34 @@ export const NodeParams = Type.Object({
   node: Type.String({ pattern: '^\\d{6}$', description: '节点代码 Node code, six digits' }),
 });
 
+/** The same with where the patrol of its copy stands. */
+const PatrolledNodeSchema = Type.Object({ ...NodeStatusSchema.properties, patrol: PatrolStatusSchema });
+
 /** Roll-up status is public: it shows that the centre's copy is what each province shows (M§10). */
-export function registerNodeRoutes(app: HttpApp, context: StatusNeeds, latencyOf: LatencyOf): void {
+export function registerNodeRoutes(
+  app: HttpApp,
+  context: StatusNeeds,
+  { latencyOf, patrol }: Pick<Live, 'latencyOf' | 'patrol'>,
+): void {
+  const patrolled = async <S extends { node: string }>(statuses: S[]) => {
+    const nodes = statuses.map(({ node }) => node);
+    const byNode = await readPatrolStatus(context.reading, nodes, patrol);
+    return statuses.flatMap((status) => {
+      const found = byNode.get(status.node);
+      return found ? [{ ...status, patrol: found }] : [];
+    });
+  };
   app.get(
     '/v1/nodes',
     {
       schema: {
         summary: '各节点汇集状态 Roll-up status of all provinces',
         tags: ['nodes'],
-        response: { 200: Type.Object({ items: Type.Array(NodeStatusSchema) }) },
+        response: { 200: Type.Object({ items: Type.Array(PatrolledNodeSchema) }) },
       },
       config: { access: PUBLIC },
     },
-    async () => ({ items: await listNodeStatus(context, latencyOf) }),
+    async () => ({ items: await patrolled(await listNodeStatus(context, latencyOf)) }),
   );
   app.get(
     '/v1/nodes/:node',
@@ -29,10 +46,14 @@ export function registerNodeRoutes(app: HttpApp, context: StatusNeeds, latencyOf
         summary: '节点汇集状态 Roll-up status of a province',
         tags: ['nodes'],
         params: NodeParams,
-        response: { 200: NodeStatusSchema },
+        response: { 200: PatrolledNodeSchema },
       },
       config: { access: PUBLIC },
     },
-    async (request) => getNodeStatus(context, latencyOf, request.params.node),
+    async (request) => {
+      const [status] = await patrolled([await getNodeStatus(context, latencyOf, request.params.node)]);
+      if (!status) throw new Error('a status of every node that is asked for');
+      return status;
+    },
   );
 }

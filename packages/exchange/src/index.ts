@@ -3,12 +3,15 @@
 export { applyChanges } from './copy/apply-changes.ts';
 export type { Change, LogPosition } from './copy/change.ts';
 export { type Content, type LeafRange, readContents } from './copy/contents.ts';
+export { noteErasureDue } from './copy/forget-withdrawn.ts';
 export { deleteHidden, findHidden, type HiddenRecord, insertHidden } from './copy/hidden.ts';
 export { appendLogBatch, type LogBatch, type NewLogBatch, readLeaves, readLogBatches } from './copy/log-batches.ts';
 export { ensureNodePartition } from './copy/partitions.ts';
 export { findRecordIdsByPseudonym, findRecords, type RecordState } from './copy/records.ts';
 export { insertSuperseded, type Superseded } from './copy/superseded.ts';
 export { insertTombstones, readTombstones, type Tombstone } from './copy/tombstones.ts';
+export { type Erasure, eraseDue } from './erasure/erase-due.ts';
+export { exportErasure, keepErasing } from './erasure/keep-erasing.ts';
 export { registerDifferenceRoute } from './http/differences.ts';
 export { registerQueryRoutes } from './http/index.ts';
 export { LEAF_PATH, registerProofRoutes } from './http/proofs.ts';

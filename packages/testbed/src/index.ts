@@ -14,6 +14,9 @@ export { type Endpoints, LocalFederation, localFederation } from './local-federa
 export { noProgress, showProgress } from './progress.ts';
 export { Random } from './sample/random.ts';
 export { generateRegistrations } from './sample/registrations.ts';
+export { holdsAny, needlesOf } from './search/needles.ts';
+export { type SearchedPlace, searchCopies } from './search/search-copies.ts';
+export { searchFiles } from './search/search-files.ts';
 export { runningProcesses } from './supervisor/control.ts';
 export { type LeasedNode, leaseNode } from './test/lease-node.ts';
 export { copyTestDatabase, createTestDatabase, type TestDatabase } from './test/test-database.ts';

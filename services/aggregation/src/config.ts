@@ -24,6 +24,8 @@ const SHAPE = {
   tls: { keyFile: optionalText('AGGREGATION_TLS_KEY_FILE'), certFile: optionalText('AGGREGATION_TLS_CERT_FILE') },
   /** Allows plaintext beyond loopback, where something in front ends TLS. */
   plaintextBeyondLoopback: flag('AGGREGATION_PLAINTEXT_BEYOND_LOOPBACK', { default: false }),
+  /** What was withdrawn is gone from the files of the database this long after, and the time that rewriting takes. */
+  erasureAfterMs: integer('AGGREGATION_ERASURE_AFTER_MS', { min: 100, max: 31 * 86_400_000, default: 6 * 3_600_000 }),
   databaseUrl: secret('AGGREGATION_DATABASE_URL'),
   /** Paths on the file systems whose free space the status shows, such as that of the database's data. */
   diskPaths: list('AGGREGATION_DISK_PATHS', { default: [] }),
@@ -88,6 +90,12 @@ const SHAPE = {
     quarantineBytesMax: integer('AGGREGATION_QUARANTINE_BYTES_MAX', { min: 0, max: 8_388_608, default: 65_536 }),
     /** Messages kept in quarantine for each province, the newest. */
     quarantineMessagesMax: integer('AGGREGATION_QUARANTINE_MESSAGES_MAX', { min: 1, max: 100_000, default: 1_000 }),
+    /** A message goes from quarantine after this long, whatever it holds. */
+    quarantineKeepMs: integer('AGGREGATION_QUARANTINE_KEEP_MS', {
+      min: 1_000,
+      max: 365 * 86_400_000,
+      default: 7 * 86_400_000,
+    }),
     /** Database connections for applying and for public reading, each. */
     connectionsMax: integer('AGGREGATION_DATABASE_CONNECTIONS', { min: 2, max: 100, default: 8 }),
   },

@@ -1,4 +1,4 @@
-import type { LeafChange, LogTail } from '@necips/exchange';
+import type { Erasure, LeafChange, LogTail } from '@necips/exchange';
 import type { Logger, Metrics } from '@necips/runtime';
 import type { Applied, Received } from './commands/apply-batches.ts';
 import type { Province } from './province.ts';
@@ -20,6 +20,7 @@ export function createEvents(metrics: Metrics, logger: Logger, { now = Date.now 
   const repairs = metrics.counter('repairs_total', 'Repairs begun, mended and failed', ['node', 'outcome']);
   const stalls = metrics.counter('stalls_total', 'Times that a stalled province was followed anew', labels);
   const hidden = metrics.counter('records_hidden_total', 'Records withdrawn ahead of the log', labels);
+  const erasures = metrics.counter('erasures_total', 'Times that files were rewritten to erase what was withdrawn');
   const receipts = metrics.counter('receipts_total', 'Receipts sent', labels);
   const transactions = metrics.histogram('apply_seconds', 'Transactions that apply batches, in seconds', { labels });
   const latency = metrics.histogram(
@@ -98,6 +99,14 @@ export function createEvents(metrics: Metrics, logger: Logger, { now = Date.now 
     },
     withdrawalsNotPulled(node: string, error: unknown): void {
       logger.warn({ err: error, node }, 'the province could not be asked what it has withdrawn; trying again');
+    },
+    erased({ nodes, durationMs, isWalGone }: Erasure): void {
+      erasures.inc();
+      logger.info({ nodes, durationMs, isWalGone }, 'what was withdrawn is gone from the files');
+      if (!isWalGone) logger.warn('the write-ahead log still holds it: the role may not begin it anew');
+    },
+    erasureIncomplete(reason: string, error: unknown, retryInMs: number): void {
+      logger.warn({ err: error, reason, retryInMs }, 'what was withdrawn is still in the files; trying again');
     },
     receiptSent(node: string, verifiedSize: number): void {
       receipts.inc({ node });

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { createPatrolEvents, EXCHANGE_MIGRATIONS, postgresRecordSource } from '@necips/exchange';
+import { createPatrolEvents, EXCHANGE_MIGRATIONS, exportErasure, postgresRecordSource } from '@necips/exchange';
 import {
   connectPostgres,
   createGrpcServer,
@@ -23,6 +23,7 @@ import { Federation } from './federation.ts';
 import { followProvince } from './follow-province.ts';
 import { addChecks } from './health.ts';
 import { registerRoutes } from './http/index.ts';
+import { eraseDeleted } from './jobs/erase-deleted.ts';
 import { watchProgress } from './jobs/watch-progress.ts';
 import { Province } from './province.ts';
 import { PublicLog } from './public-log.ts';
@@ -81,6 +82,8 @@ export async function startAggregation(config: AggregationConfig, { now = Date.n
   starting.use(federation);
 
   starting.use(watchProgress(context, federation));
+  starting.use(eraseDeleted(context, config.erasureAfterMs));
+  exportErasure(metrics, reading);
 
   const edge = { service: SERVICE, logger, metrics, health, verifier, ...transport(config) };
   const http = starting.use(

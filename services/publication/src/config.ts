@@ -26,6 +26,8 @@ const SHAPE = {
   tls: { keyFile: optionalText('PUBLICATION_TLS_KEY_FILE'), certFile: optionalText('PUBLICATION_TLS_CERT_FILE') },
   /** Allows plaintext beyond loopback, where something in front ends TLS. */
   plaintextBeyondLoopback: flag('PUBLICATION_PLAINTEXT_BEYOND_LOOPBACK', { default: false }),
+  /** What was withdrawn is gone from the files of the database this long after, and the time that rewriting takes. */
+  erasureAfterMs: integer('PUBLICATION_ERASURE_AFTER_MS', { min: 100, max: 31 * 86_400_000, default: 6 * 3_600_000 }),
   databaseUrl: secret('PUBLICATION_DATABASE_URL'),
   /** Realm whose tokens are accepted. */
   issuer: text('PUBLICATION_ISSUER'),

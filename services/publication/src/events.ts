@@ -1,4 +1,5 @@
 // What we count and log: one function for each business event.
+import type { Erasure } from '@necips/exchange';
 import type { Logger, Metrics } from '@necips/runtime';
 import type { CentreNotice } from './domain/notice.ts';
 import type { CentreReceipt } from './domain/receipt.ts';
@@ -26,6 +27,10 @@ export function createEvents(metrics: Metrics, logger: Logger) {
     { buckets: LAG_BUCKETS },
   );
   const refilled = metrics.counter('publication_refilled_total', 'Leaves that a restored log got back from the centre');
+  const erasures = metrics.counter(
+    'publication_erasures_total',
+    'Times that files were rewritten to erase what was withdrawn',
+  );
   const relayed = metrics.gauge('publication_relayed_size', 'Leaves that Kafka has acknowledged');
   const relayMessages = metrics.counter('publication_relay_batches_total', 'Batches that Kafka has acknowledged');
   const verified = metrics.gauge('publication_verified_size', 'Leaves that the centre says it has verified');
@@ -96,6 +101,14 @@ export function createEvents(metrics: Metrics, logger: Logger) {
     },
     inboundUnreadable(offset: number, error: unknown): void {
       logger.error({ err: error, offset }, 'a message of the centre cannot be read and is passed over');
+    },
+    erased({ nodes, durationMs, isWalGone }: Erasure): void {
+      erasures.inc();
+      logger.info({ nodes, durationMs, isWalGone }, 'what was withdrawn is gone from the files');
+      if (!isWalGone) logger.warn('the write-ahead log still holds it: the role may not begin it anew');
+    },
+    erasureIncomplete(reason: string, error: unknown, retryInMs: number): void {
+      logger.warn({ err: error, reason, retryInMs }, 'what was withdrawn is still in the files; trying again');
     },
     dutyFailed(duty: string, error: unknown, retryInMs: number): void {
       logger.warn({ err: error, duty, retryInMs }, 'could not go on; trying again');

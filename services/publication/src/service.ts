@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { EXCHANGE_MIGRATIONS, Withholding } from '@necips/exchange';
+import { EXCHANGE_MIGRATIONS, exportErasure, Withholding } from '@necips/exchange';
 import { FeedService } from '@necips/proto';
 import {
   connectPostgres,
@@ -26,6 +26,7 @@ import type { Context } from './context.ts';
 import { createEvents } from './events.ts';
 import { addChecks } from './health.ts';
 import { registerRoutes } from './http/index.ts';
+import { eraseDeleted } from './jobs/erase-deleted.ts';
 import { refillWhenBehind } from './jobs/refill.ts';
 import { relayLog } from './jobs/relay.ts';
 import { addServices } from './rpc/index.ts';
@@ -101,6 +102,9 @@ export async function startPublication(config: PublicationConfig, { now = Date.n
   const follower = starting.use(followCollection({ ...context, sequencer, feed, limits }));
   starting.use(followWithdrawals({ ...context, sequencer, feed }));
   starting.use(refillWhenBehind({ ...context, sequencer }));
+
+  starting.use(eraseDeleted(context, config.erasureAfterMs));
+  exportErasure(metrics, reading);
 
   const bus = createKafka({ clientId: `${SERVICE}-${node}`, logger, ...(await kafkaAccess(config)) });
   const relay = starting.use(

@@ -49,7 +49,10 @@ test('a database older than what was signed signs nothing, shows no record, says
   await using published = await publishIn(province);
   await province.collection.append(many(15).slice(10));
 
-  await requireSigningFault(published, /数据库比已签名的日志旧：已签名 12 条，数据库只有 10 条|已签名的日志缺 2 条无法补齐/);
+  await requireSigningFault(
+    published,
+    /数据库比已签名的日志旧：已签名 12 条，数据库只有 10 条|已签名的日志缺 2 条无法补齐/,
+  );
   assert.equal((await published.get(`/v1/subjects/${codeOf(1)}`)).status, 503);
   assert.equal((await published.checkpoint()).size, 10);
   const [row] = await province.sql<{ size: number }[]>`select size from log_state`;

@@ -5,7 +5,11 @@ import type postgres from 'postgres';
  * not to be analysed (`set statistics 0`), of empty tables, which PostgreSQL leaves as they were, and of a partitioned table
  * as a whole, which it never analyses by itself. Naming a column's own type again drops its statistics and rewrites nothing.
  */
-export async function forgetStatistics(sql: postgres.Sql, table: string): Promise<void> {
+export async function forgetStatistics(sql: postgres.Sql, named: string): Promise<void> {
+  // A partition's columns are its root's to change.
+  const [{ table } = { table: named }] = await sql<{ table: string }[]>`
+    select format('%I.%I', nspname, relname) as table from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+    where pg_class.oid = coalesce(pg_partition_root(${named}::regclass), ${named}::regclass)`;
   const stale = await sql<{ column: string; type: string }[]>`
     select distinct format('%I', a.attname) as column, format_type(a.atttypid, a.atttypmod) as type
     from pg_attribute a

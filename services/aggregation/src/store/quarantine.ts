@@ -85,3 +85,10 @@ export interface KeptMessage extends QuarantinedMessage {
 function columns(sql: Executor) {
   return sql`id, node, topic, partition, message_offset as "offset", reason, detail, bytes, bytes_total as "bytesTotal"`;
 }
+
+/** Deletes messages that are older than allowed; returns the nodes that they came from. */
+export async function deleteOldQuarantined(tx: Transaction, keepMs: number): Promise<string[]> {
+  const rows = await tx<{ node: string }[]>`
+    delete from quarantine where at < now() - make_interval(secs => ${keepMs / 1_000}) returning node`;
+  return [...new Set(rows.map(({ node }) => node))].sort();
+}

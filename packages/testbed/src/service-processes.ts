@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CHECKOUT } from './checkout.ts';
 import { databaseName, databaseSecretName, kafkaSecretName, NODE_SERVICES } from './federation/enrolment.ts';
 import { centreKeyFile, logFiles, logOrigin, tombstoneKeyFile } from './federation/log-key.ts';
@@ -7,6 +7,7 @@ import type { ServiceName } from './federation/service-migrations.ts';
 import type { Infrastructure } from './infrastructure.ts';
 import { CENTRE_ACCOUNT, nodeAccount } from './kafka/federation-topics.ts';
 import { clientSecretName, nodeClientId, realmName } from './keycloak/realm.ts';
+import { clusterDirectory } from './postgres/cluster.ts';
 import { withDatabase } from './postgres/databases.ts';
 import type { ProcessSpec } from './supervisor/process-spec.ts';
 
@@ -103,6 +104,8 @@ function serviceProcess(
     GRPC_PORT: String(grpc),
     DATABASE_URL: databaseUrl(infrastructure, node, service),
     ISSUER: issuer(infrastructure, node),
+    // The service's own account need not be able to look into the data; the folder around it is on the same disk.
+    DISK_PATHS: dirname(clusterDirectory(runDirectory)),
     ...settings,
   };
   const prefix = service.toUpperCase();

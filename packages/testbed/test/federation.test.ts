@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { connectPostgres } from '@necips/runtime';
 import { CHECKOUT, type FaultsRun, generateRegistrations, loadFiles, runFaults } from '@necips/testbed';
+import { readAlertRules } from './alert-rules.ts';
 
 const NODE = '330000';
 const RUN = join(CHECKOUT, '.run/federation-test');
@@ -42,6 +43,18 @@ test('whatever is killed, restarted, cut, slowed, frozen, filled or set wrong: n
     { indexed: acknowledged, lost: 0, doubled: 0, rootsEqual: true },
   );
   assert.deepEqual(await verify(), { ok: true, differences: 0 });
+});
+
+test('every metric that an alert names is exported by a service', async () => {
+  const { nodes, centre } = run.federation.endpoints;
+  const services = [...Object.values(nodes).flatMap((node) => Object.values(node)), centre.aggregation];
+  const pages = await Promise.all(services.map(async ({ metrics }) => (await fetch(metrics)).text()));
+  const exported = new Set(pages.join('\n').match(/(?<=^# TYPE )\w+/gm));
+  for (const { alert, expr } of readAlertRules()) {
+    const named = expr.match(/necips_\w+/g) ?? [];
+    assert.ok(named.length > 0, `${alert} watches something`);
+    for (const metric of named) assert.ok(exported.has(metric.replace(/_bucket$/, '')), `${alert}: ${metric}`);
+  }
 });
 
 test('the same file again makes no version', async () => {

@@ -69,7 +69,9 @@ export async function serveProvince(province: TestProvince): Promise<Served> {
         return;
       }
       served.reads.push({ firstIndex });
+      const endIndex = firstIndex + (request.leavesMax || Number.MAX_SAFE_INTEGER);
       for (const batch of served.batches()) {
+        if (batch.firstIndex >= endIndex) return;
         if (batch.firstIndex + batch.leaves.length > firstIndex) yield { batch };
       }
     }),

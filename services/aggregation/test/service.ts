@@ -49,13 +49,18 @@ export class ServiceBed implements AsyncDisposable {
 
   /** Starts the service itself; `env` overrides settings. */
   async start(env: Record<string, string> = {}): Promise<RunningCentre> {
+    const settings = { ...(await this.environment()), AGGREGATION_LOG_LEVEL: 'silent', ...env };
+    return new RunningCentre(await startAggregation(readAggregationConfig(settings)));
+  }
+
+  /** The settings of a service on this bed, as environment variables. */
+  async environment(): Promise<Record<string, string>> {
     const secretsFile = join(tmpdir(), `necips-repair-secrets-${process.pid}.json`);
     await writeFile(secretsFile, JSON.stringify(Object.fromEntries(ALL_CODES.map((code) => [code, 's']))), {
       mode: 0o600,
     });
     const { keycloak, kafka } = this.infrastructure;
-    const config = readAggregationConfig({
-      AGGREGATION_LOG_LEVEL: 'silent',
+    return {
       AGGREGATION_HTTP_PORT: '0',
       AGGREGATION_GRPC_PORT: '0',
       AGGREGATION_DATABASE_URL: this.databaseUrl,
@@ -67,9 +72,7 @@ export class ServiceBed implements AsyncDisposable {
       AGGREGATION_NODES_POLL_MS: '60000',
       AGGREGATION_CHECKPOINT_INTERVAL_MS: '200',
       AGGREGATION_CATCH_UP_AFTER_MS: '500',
-      ...env,
-    });
-    return new RunningCentre(await startAggregation(config));
+    };
   }
 
   /** An access token of the centre's realm for a role. */

@@ -4,6 +4,7 @@ import {
   flag,
   integer,
   keyFile,
+  list,
   optionalText,
   readConfig,
   secret,
@@ -24,6 +25,8 @@ const SHAPE = {
   node: text('COLLECTION_NODE', { pattern: /^\d{6}$/ }),
   logLevel: text('COLLECTION_LOG_LEVEL', { default: 'info' }),
   databaseUrl: secret('COLLECTION_DATABASE_URL'),
+  /** Paths on the file systems whose free space the status shows, such as that of the database's data. */
+  diskPaths: list('COLLECTION_DISK_PATHS', { default: [] }),
   http: {
     host: text('COLLECTION_HTTP_HOST', { default: '127.0.0.1' }),
     port: integer('COLLECTION_HTTP_PORT', { min: 0, max: 65_535 }),

@@ -1,4 +1,4 @@
-import type { Sql } from '@necips/runtime';
+import type { ReadDisk, Sql } from '@necips/runtime';
 import type { Limits } from './config.ts';
 import type { TombstoneMaker } from './domain/tombstone.ts';
 import type { Events } from './events.ts';
@@ -20,6 +20,8 @@ export interface Context {
   tombstones: TombstoneMaker;
   /** Milliseconds since the epoch. */
   now: () => number;
+  /** What is left on the disk. */
+  readDisk: ReadDisk;
   /** Uploads under way. */
   uploads: { running: number };
   /** Tells the worker that there may be work. */

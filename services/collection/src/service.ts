@@ -8,6 +8,7 @@ import {
   createMetrics,
   createTokenVerifier,
   type MigrationFolder,
+  watchDisk,
 } from '@necips/runtime';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { checkTombstoneKey } from './commands/check-tombstone-key.ts';
@@ -55,6 +56,7 @@ export async function startCollection(config: CollectionConfig): Promise<Collect
     checkSwitchDate: config.checkSwitchDate,
     events: createEvents(metrics, logger),
     now: Date.now,
+    readDisk: watchDisk(sql, config.diskPaths, metrics),
     tombstones: createTombstoneMaker(config.tombstoneKey),
     uploads: { running: 0 },
   };

@@ -29,6 +29,8 @@ const SHAPE = {
   /** What was withdrawn is gone from the files of the database this long after, and the time that rewriting takes. */
   erasureAfterMs: integer('PUBLICATION_ERASURE_AFTER_MS', { min: 100, max: 31 * 86_400_000, default: 6 * 3_600_000 }),
   databaseUrl: secret('PUBLICATION_DATABASE_URL'),
+  /** Paths on the file systems whose free space the status shows, such as that of the database's data. */
+  diskPaths: list('PUBLICATION_DISK_PATHS', { default: [] }),
   /** Realm whose tokens are accepted. */
   issuer: text('PUBLICATION_ISSUER'),
   collection: {

@@ -1,8 +1,9 @@
 import type { Withholding } from '@necips/exchange';
-import type { Sql } from '@necips/runtime';
+import type { ReadDisk, Sql } from '@necips/runtime';
 import type { NoteSigner } from '@necips/tlog';
 import type { CentreLog } from './centre-log.ts';
 import type { Events } from './events.ts';
+import type { FeedHead } from './feed-head.ts';
 import type { ServedLog } from './served-log.ts';
 
 /** What the parts of the service use; each asks for its share by `Pick<Context, …>`. */
@@ -18,6 +19,10 @@ export interface Context {
   /** Where the signed size and root are fsynced. */
   stateFile: string;
   served: ServedLog;
+  /** How far collection's feed goes. */
+  feedHead: FeedHead;
+  /** What is left on the disk. */
+  readDisk: ReadDisk;
   /** The centre's copy of this log; undefined for a node that works without a centre. */
   centre: CentreLog | undefined;
   /** Whether this node's records may be shown. */

@@ -13,8 +13,12 @@ export function fromFollowResponse(
   response: necips.feed.v1.FollowResponse.$Properties | necips.feed.v1.FollowWithdrawalsResponse.$Properties,
 ): FeedBatch {
   // Decoded messages are instances of the class: every field is there.
-  const { incarnation, entries } = response as necips.feed.v1.FollowResponse;
-  return { incarnation, versions: entries.map((entry) => fromFeedEntry(entry as necips.feed.v1.RecordVersion)) };
+  const { incarnation, entries, feedSequence } = response as necips.feed.v1.FollowResponse;
+  return {
+    incarnation,
+    feedSequence,
+    versions: entries.map((entry) => fromFeedEntry(entry as necips.feed.v1.RecordVersion)),
+  };
 }
 
 /** A part of a listing of collection's current versions. */
@@ -102,5 +106,7 @@ interface Inbound {
 interface FeedBatch {
   /** Life of the feed, a UUID. */
   incarnation: string;
+  /** Newest entry that the feed has; undefined where the message is not one of the feed's. */
+  feedSequence: number | undefined;
   versions: RecordVersion[];
 }

@@ -15,6 +15,7 @@ import {
   findRestore,
   type MigrationFolder,
   RUNTIME_MIGRATIONS,
+  watchDisk,
 } from '@necips/runtime';
 import { parseSignerKey } from '@necips/tlog';
 import { CentreLog, centreAccess } from './centre-log.ts';
@@ -24,6 +25,7 @@ import { followWithdrawals } from './consumers/collection-withdrawals.ts';
 import { consumeInbound } from './consumers/federation-inbound.ts';
 import type { Context } from './context.ts';
 import { createEvents } from './events.ts';
+import { FeedHead } from './feed-head.ts';
 import { addChecks } from './health.ts';
 import { registerRoutes } from './http/index.ts';
 import { eraseDeleted } from './jobs/erase-deleted.ts';
@@ -32,6 +34,7 @@ import { relayLog } from './jobs/relay.ts';
 import { addServices } from './rpc/index.ts';
 import { Sequencer } from './sequencer.ts';
 import { ServedLog } from './served-log.ts';
+import { exportStatus } from './status-metrics.ts';
 
 const SERVICE = 'publication';
 
@@ -69,7 +72,9 @@ export async function startPublication(config: PublicationConfig, { now = Date.n
   const centre = access && starting.use(new CentreLog(node, access));
   const withholding = new Withholding();
   const log = { signer, stateFile, served: new ServedLog() };
-  const context: Context = { node, sql, reading, ...log, centre, withholding, events, now };
+  const live = { feedHead: new FeedHead(), readDisk: watchDisk(reading, config.diskPaths, metrics) };
+  const context: Context = { node, sql, reading, ...log, ...live, centre, withholding, events, now };
+  exportStatus(metrics, context);
   // Whether it was restored is known before anything is shown; while that cannot be asked, nothing is.
   const isRestored = await findRestore(sql).then(
     (restore) => restore !== undefined,

@@ -24,7 +24,7 @@ export async function catchUp(
   await openRepair(context.sql, { node, fromIndex: tail.size, ...cause });
   context.events.repairBegun(node, { ...cause, fromIndex: tail.size });
   try {
-    await context.repairs.run(() => readUntil(context, province, cause.toIndex, signal));
+    await readUntil(context, province, cause.toIndex, signal);
   } catch (error) {
     if (signal.aborted) return;
     const retryInMs = province.repairPause.failed();
@@ -38,19 +38,23 @@ export async function catchUp(
   if (mended) context.events.repairMended(node, mended);
 }
 
+/** Reads in pieces, and queues again after each: a province far behind keeps no other waiting for longer than a piece takes. */
 async function readUntil(
-  context: Pick<Context, 'sql' | 'events' | 'limits' | 'now'>,
+  context: Pick<Context, 'sql' | 'events' | 'limits' | 'repairs' | 'now'>,
   province: Province,
   toIndex: number,
   signal: AbortSignal,
 ): Promise<void> {
   for (let size = (await province.tail()).size; size < toIndex; ) {
     signal.throwIfAborted();
-    const { tail, refused } = await withFreshTail(province, async () => {
-      const { generation, size: firstIndex } = await province.tail();
-      const batches = received(province.bulkLog.read({ generation, firstIndex }, signal));
-      return applyBatches(context, province, batches, { stopAtFault: true });
-    });
+    const { tail, refused } = await context.repairs.run(() =>
+      withFreshTail(province, async () => {
+        signal.throwIfAborted();
+        const { generation, size: firstIndex } = await province.tail();
+        const batches = received(province.bulkLog.read({ generation, firstIndex }, signal));
+        return applyBatches(context, province, batches, { stopAtFault: true });
+      }),
+    );
     const [first] = refused;
     if (first) {
       const {

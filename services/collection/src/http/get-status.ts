@@ -20,8 +20,17 @@ export function getStatusRoute(app: HttpApp, context: Context): void {
           takingBack: count('撤回中 Being taken back'),
           failed: count('失败 Set aside as failed'),
         }),
+        disk: Type.Object({
+          freeBytes: Type.Union([Type.Integer(), Type.Null()]),
+          totalBytes: Type.Union([Type.Integer(), Type.Null()]),
+          databaseBytes: Type.Union([Type.Integer(), Type.Null()]),
+          reason: Type.String({ description: '磁盘状况 In words' }),
+        }),
       }),
     },
   };
-  app.get('/v1/status', { schema, config: { access: PUBLIC } }, async () => await getStatus(context));
+  app.get('/v1/status', { schema, config: { access: PUBLIC } }, async () => {
+    const [status, disk] = await Promise.all([getStatus(context), context.readDisk()]);
+    return { ...status, disk };
+  });
 }

@@ -13,7 +13,7 @@ import { reconcileFeed } from './reconcile-feed.ts';
 /** Entries asked for in one message of the feed. */
 const ENTRIES_MAX = 250;
 
-type Needs = Pick<Context, 'sql' | 'node' | 'signer' | 'stateFile' | 'served' | 'events' | 'now'> & {
+type Needs = Pick<Context, 'sql' | 'node' | 'signer' | 'stateFile' | 'served' | 'events' | 'now' | 'feedHead'> & {
   sequencer: Sequencer;
   feed: GrpcClient<typeof FeedService>;
   limits: IntakeLimits;
@@ -77,6 +77,7 @@ async function publishFeed(context: Needs, { entriesMax, signal, connected }: Fo
       connected();
       const batch = fromFollowResponse(message);
       incarnation = batch.incarnation;
+      if (batch.feedSequence !== undefined) context.feedHead.heard(batch.feedSequence);
       const versions = batch.versions.filter((version) => version.sequence > sequence);
       sequence = versions.at(-1)?.sequence ?? sequence;
       if (versions.length > 0) await intake.put(commitVersions(versions, context.node));

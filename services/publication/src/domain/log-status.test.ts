@@ -38,6 +38,7 @@ function aStatus(given: { size: number; relayedSize?: number; verifiedSize?: num
     notice: undefined,
     withheld: undefined,
     feedSequence: size,
+    feedHead: size,
     isContradicted: false,
   };
 }

@@ -28,6 +28,16 @@ export function lagOf({ tree, receipt }: Pick<LogStatus, 'tree' | 'receipt'>): n
   return tree.size - (receipt?.verifiedSize ?? 0);
 }
 
+/** Leaves signed that Kafka has not acknowledged. */
+export function relayLagOf({ tree, relayedSize }: Pick<LogStatus, 'tree' | 'relayedSize'>): number {
+  return Math.max(0, tree.size - relayedSize);
+}
+
+/** Entries of the feed not published yet, at most, because it has holes; null until the feed has been heard. */
+export function feedLagOf({ feedSequence, feedHead }: Pick<LogStatus, 'feedSequence' | 'feedHead'>): number | null {
+  return feedHead === undefined ? null : Math.max(0, feedHead - feedSequence);
+}
+
 /** Where the log stands: here, on its way, and at the centre. */
 export interface LogStatus {
   node: string;
@@ -38,6 +48,8 @@ export interface LogStatus {
   notice: CentreNotice | undefined;
   /** Feed sequence number of collection up to which everything is published. */
   feedSequence: number;
+  /** Newest entry of the feed, as it last said; undefined until it has been heard. */
+  feedHead: number | undefined;
   /** The centre verified another root than was signed at that size. */
   isContradicted: boolean;
   /** Why this node's records are withheld, in words. */

@@ -1,7 +1,7 @@
-import { type HttpApp, PUBLIC } from '@necips/runtime';
+import { type DiskStatus, type HttpApp, PUBLIC } from '@necips/runtime';
 import Type from 'typebox';
 import type { Context } from '../context.ts';
-import { describeStatus, type LogStatus, lagOf } from '../domain/log-status.ts';
+import { describeStatus, feedLagOf, type LogStatus, lagOf, relayLagOf } from '../domain/log-status.ts';
 import type { CentreNotice } from '../domain/notice.ts';
 import { getLogStatus } from '../queries/get-log-status.ts';
 
@@ -16,6 +16,16 @@ const Status = Type.Object({
   verifiedSize: Type.Integer({ description: 'Leaves that the centre says it has verified.' }),
   lastReceiptAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
   lag: Type.Integer({ description: 'publishedSize less verifiedSize.' }),
+  relayLag: Type.Integer({ description: '待送叶数 publishedSize less relayedSize.' }),
+  feedLag: Type.Union([Type.Integer(), Type.Null()], {
+    description: '待公示变更数 Entries of collection not published yet, at most; null until collection was heard.',
+  }),
+  disk: Type.Object({
+    freeBytes: Type.Union([Type.Integer(), Type.Null()]),
+    totalBytes: Type.Union([Type.Integer(), Type.Null()]),
+    databaseBytes: Type.Union([Type.Integer(), Type.Null()]),
+    reason: Type.String({ description: '磁盘状况 In words.' }),
+  }),
   notice: Type.Union(
     [
       Type.Object({
@@ -39,7 +49,7 @@ const Status = Type.Object({
 
 export function registerStatusRoute(
   app: HttpApp,
-  context: Pick<Context, 'node' | 'reading' | 'served' | 'withholding'>,
+  context: Pick<Context, 'node' | 'reading' | 'served' | 'withholding' | 'feedHead' | 'readDisk'>,
 ): void {
   app.get(
     '/v1/status',
@@ -51,11 +61,11 @@ export function registerStatusRoute(
       },
       config: { access: PUBLIC },
     },
-    async () => toStatus(await getLogStatus(context)),
+    async () => toStatus(...(await Promise.all([getLogStatus(context), context.readDisk()]))),
   );
 }
 
-function toStatus(status: LogStatus): Type.Static<typeof Status> {
+function toStatus(status: LogStatus, disk: DiskStatus): Type.Static<typeof Status> {
   const { node, tree, relayedSize, receipt, notice, feedSequence } = status;
   return {
     node,
@@ -68,6 +78,9 @@ function toStatus(status: LogStatus): Type.Static<typeof Status> {
     verifiedSize: receipt?.verifiedSize ?? 0,
     lastReceiptAt: receipt?.receivedAt.toISOString() ?? null,
     lag: lagOf(status),
+    relayLag: relayLagOf(status),
+    feedLag: feedLagOf(status),
+    disk,
     notice: notice ? toNotice(notice) : null,
     withheld: status.withheld ?? null,
     description: describeStatus(status),

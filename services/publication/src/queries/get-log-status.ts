@@ -15,7 +15,8 @@ export async function getLogStatus({
   reading,
   served,
   withholding,
-}: Pick<Context, 'node' | 'reading' | 'served' | 'withholding'>): Promise<LogStatus> {
+  feedHead,
+}: Pick<Context, 'node' | 'reading' | 'served' | 'withholding' | 'feedHead'>): Promise<LogStatus> {
   const tree = served.get();
   const { generation } = tree;
   const [relayedSize, receipt, cursor, notice] = await Promise.all([
@@ -33,6 +34,7 @@ export async function getLogStatus({
     receipt,
     notice,
     feedSequence: cursor.sequence,
+    feedHead: feedHead.sequence,
     isContradicted,
     withheld: withholding.reasonOf(node),
   };

@@ -6,12 +6,14 @@ import { after, before, test } from 'node:test';
 import { verifyProof } from '@necips/proof';
 import { connectPostgres } from '@necips/runtime';
 import { cosignatureVerifierOf, findSignature, makeKey } from '@necips/tlog';
+import { missingPython, runBoth } from './proof-commands.ts';
 import { aRegistration, codeOf } from './province.ts';
 import { type BedProvince, type RunningCentre, ServiceBed } from './service.ts';
 
 const CENTRE = makeKey('necips.local/centre');
 const keyFile = join(tmpdir(), `necips-centre-${process.pid}.key`);
 const FIRST_RECORDS = 600;
+const DAMAGED = 8;
 
 const running = new AsyncDisposableStack();
 let bed: ServiceBed;
@@ -114,6 +116,31 @@ test('nobody is handed a proof that does not hold, and what was damaged is compu
   await sql.end();
   assert.deepEqual([refused.status, refused.body['reason']], [503, 'not_provable']);
   assert.equal(again.verdict, 'published');
+});
+
+test('the commands of outsiders say the same of what is served, whole and damaged', {
+  skip: missingPython(),
+}, async () => {
+  const recordId = encodeURIComponent(province.log.recordIdOf(codeOf(400)));
+  const proof = await text(`/v1/records/proof?recordId=${recordId}`);
+  const status = await text(`/v1/nodes/${province.node}/leaves/400/status`);
+  const damaged = Array.from({ length: DAMAGED }, (_, i) => {
+    const bytes = Buffer.from(proof);
+    const at = Math.floor((bytes.length * (i + 0.5)) / DAMAGED);
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    return bytes;
+  });
+
+  const [ours, theirs] = runBoth({ proof, status }, keys());
+  const outcomes = damaged.map((file) => runBoth({ proof: file }, keys()));
+
+  assert.deepEqual([ours.status, ours.verdict['verdict']], [0, 'current']);
+  assert.deepEqual(theirs, ours);
+  for (const [one, other] of outcomes) assert.deepEqual(other, one);
+  assert.ok(
+    outcomes.every(([{ status: exit }]) => exit === 1),
+    'nothing damaged holds',
+  );
 });
 
 function keys() {

@@ -1,10 +1,10 @@
 import { ServiceError } from '@necips/runtime';
 import { rootOf, splitHashes, TILE_WIDTH } from '@necips/tlog';
 import type { Context } from '../context.ts';
-import { storedTile } from '../queries/stored-tile.ts';
+import { readTileNodes } from '../queries/stored-tile.ts';
 import { countTileRoots, insertTileRoots } from '../store/tile-root.ts';
 
-/** Leaves hashed for one question at most, a second or two; beyond that the asker has to come again. */
+/** Leaves hashed for one question at most, three seconds of processor time; beyond that the asker has to come again. */
 const LEAVES_MAX = 1_000_000;
 /** Roots computed and stored at a time. */
 const ROOTS_A_TURN = 64;
@@ -44,12 +44,14 @@ async function keepLevel(
         reason: 'proofs_being_prepared',
       });
     }
-    const roots: Uint8Array[] = [];
-    for (let index = start; index < end; index++) {
-      const hashes = splitHashes(await storedTile(reading, log, { level, index, width: TILE_WIDTH }));
-      if (hashes.length !== TILE_WIDTH) throw new Error(`tile ${index} of level ${level} of ${log.node} is not whole`);
-      roots.push(rootOf(hashes));
-    }
+    // Many tiles at a time: the batches that leaves are stored in are larger than a tile, and would be read several times.
+    const nodes = { start: start * TILE_WIDTH, end: end * TILE_WIDTH };
+    const hashes = splitHashes(await readTileNodes(reading, log, { level, ...nodes }));
+    if (hashes.length !== nodes.end - nodes.start)
+      throw new Error(`tiles of level ${level} of ${log.node} lack hashes`);
+    const roots = Array.from({ length: end - start }, (_, i) =>
+      rootOf(hashes.slice(i * TILE_WIDTH, (i + 1) * TILE_WIDTH)),
+    );
     await insertTileRoots(reading, log, { level, start, roots });
     start = end;
   }

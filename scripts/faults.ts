@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CHECKOUT, runFaults } from '@necips/testbed';
+import { CHECKOUT, runFaults, wipeFaultyFederation } from '@necips/testbed';
 
 const { values } = parseArgs({
   options: {
@@ -28,6 +28,9 @@ if (!(minutes > 0 && Number.isSafeInteger(seed) && rowsPerSecond > 0)) {
 
 const runDirectory = join(CHECKOUT, '.run/faults');
 const progress = (text: string) => console.error(text);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void wipeFaultyFederation(runDirectory).finally(() => process.exit(130)));
+}
 await using run = await runFaults({ runDirectory, minutes, seed, rowsPerSecond, progress });
 const { report } = run;
 // In a process of its own, and not waited for in one piece: the links that it reads through live here.

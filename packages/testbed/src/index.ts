@@ -1,4 +1,5 @@
 export { CHECKOUT, runDirectory, TEST_RUN } from './checkout.ts';
+export { wipeFaultyFederation } from './faults/faulty-federation.ts';
 export { type FaultsReport, type FaultsRun, runFaults } from './faults/run-faults.ts';
 export { databaseName, enrolCentre, enrolNode, openKafkaAdmin } from './federation/enrolment.ts';
 export { loadSample } from './federation/load-sample.ts';

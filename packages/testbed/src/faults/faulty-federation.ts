@@ -37,13 +37,8 @@ export class FaultyFederation implements AsyncDisposable {
   /** Starts it in a run folder of its own; what ran there is stopped first. */
   static async start(runDirectory: string): Promise<FaultyFederation> {
     await using starting = new AsyncDisposableStack();
-    const wipe = async (): Promise<void> => {
-      await stopInfrastructure(runDirectory, { wipe: false });
-      SmallDisk.remove(runDirectory);
-      await stopInfrastructure(runDirectory, { wipe: true });
-    };
-    await wipe();
-    starting.defer(wipe);
+    await wipeFaultyFederation(runDirectory);
+    starting.defer(() => wipeFaultyFederation(runDirectory));
     const skipped: Record<string, string> = {};
     const clock = SkewedClock.of(`${UNLUCKY}-publication`, runDirectory);
     if (!clock) skipped['skew clock'] = 'libfaketime is not installed';
@@ -78,6 +73,13 @@ export class FaultyFederation implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.#running.disposeAsync();
   }
+}
+
+/** Stops what runs in a run folder and deletes its data, its small disk as well. */
+export async function wipeFaultyFederation(runDirectory: string): Promise<void> {
+  await stopInfrastructure(runDirectory, { wipe: false });
+  SmallDisk.remove(runDirectory);
+  await stopInfrastructure(runDirectory, { wipe: true });
 }
 
 interface Started {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { verifyAuditChain } from '@necips/runtime';
+import { necips, WithdrawalService } from '@necips/proto';
+import { createGrpcClient, isServiceError, verifyAuditChain } from '@necips/runtime';
 import { aCollection, countsOf, doors, type TestCollection } from './support/collection.ts';
 import { aCode, aFile, aRow, someRows } from './support/rows.ts';
 import { anAcknowledgingReader, aRecordId, feedClient, GROUNDS, withdraw } from './support/withdrawals.ts';
@@ -161,4 +162,48 @@ test('the same idempotency key is one act, and another request under it is refus
   assert.deepEqual([other.status, other.json.reason], [422, 'idempotency_key_reused']);
   assert.deepEqual([again.json.records, again.json.already, again.json.state], [0, 1, 'hidden']);
   assert.equal((await versionsOf(71)).length, 2);
+});
+
+test('the same can be done by gRPC', async () => {
+  await collection.load(aFile(aRow(81), aRow(82)));
+  const as = (role: string) => {
+    const token = { token: async () => collection.token(role) };
+    return createGrpcClient(WithdrawalService, { address: collection.grpcAddress, token });
+  };
+  using administrator = as('province-admin');
+  using auditor = as('auditor');
+  const recordIds = [aRecordId(81), aRecordId(82)];
+  const refused = async (request: Promise<unknown>, reason: string) =>
+    await assert.rejects(request, (error) => isServiceError(error) && error.reason === reason);
+
+  const { withdrawal } = await administrator.unary('withdraw', { recordIds, ...GROUNDS });
+  const withdrawalId = withdrawal?.withdrawalId ?? '';
+  const { withdrawals } = await auditor.unary('listWithdrawals', { pageSize: 1 });
+  const first = await auditor.unary('listWithdrawnRecords', { withdrawalId, pageSize: 1 });
+  const second = await auditor.unary('listWithdrawnRecords', { withdrawalId, pageToken: first.nextPageToken ?? '' });
+
+  assert.deepEqual(
+    [withdrawal?.state, withdrawal?.records],
+    [necips.withdrawal.v1.WithdrawalState.WITHDRAWAL_STATE_WITHDRAWING, 2],
+  );
+  assert.equal(withdrawals?.[0]?.withdrawalId, withdrawalId);
+  const named = [...(first.records ?? []), ...(second.records ?? [])].map(({ recordId }) => recordId);
+  assert.deepEqual(named.sort(), recordIds);
+  await refused(administrator.unary('withdraw', { ...GROUNDS }), 'bad_target');
+  await refused(administrator.unary('withdraw', { recordIds, reason: '', authority: 'x' }), 'bad_reason');
+  await refused(administrator.unary('liftWithdrawal', { withdrawalId, ...GROUNDS }), 'not_hidden');
+  await refused(auditor.unary('liftWithdrawal', { withdrawalId, ...GROUNDS }), 'missing_role');
+  await refused(auditor.unary('getWithdrawal', { withdrawalId: 'none' }), 'no_such_withdrawal');
+});
+
+test('what a reader has not been sent, or of another life of the feed, it cannot acknowledge', async () => {
+  using client = feedClient(collection);
+  const { value } = await client.stream('followWithdrawals', { afterSequence: 0 }).next();
+  const incarnation = value?.incarnation ?? '';
+  const diverged = (error: unknown) => isServiceError(error, 'precondition') && error.reason === 'feed_diverged';
+
+  const ahead = client.unary('acknowledgeWithdrawals', { incarnation, sequence: 1_000_000 });
+  await assert.rejects(ahead, diverged);
+  const other = { incarnation: '5d3c1f0a-0000-4000-8000-000000000001', sequence: 1 };
+  await assert.rejects(client.unary('acknowledgeWithdrawals', other), diverged);
 });

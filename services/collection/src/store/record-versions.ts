@@ -26,7 +26,8 @@ export interface AppendedVersions {
 /**
  * Appends a version for every row whose content is not already the current one, in row order. The feed's lock must be
  * held, so that nobody else gives a record its next version. One statement: comparing in the server spares sending the
- * current contents here. Lists travel as one text each, joined by a character that canonical JSON cannot hold: quoting every
+ * current contents here. A version and its content are rows of two tables, so that the content can be erased; drawing the
+ * sequence number first spares joining what was inserted (together 2.5 µs a row more than one table). Lists travel as one text each, joined by a character that canonical JSON cannot hold: quoting every
  * element of a PostgreSQL array, and reading that, costs 6 µs a row, client and server together, and this 3.
  */
 export async function appendVersions(
@@ -44,30 +45,33 @@ export async function appendVersions(
         string_to_array(${versions.subjects.join(SEPARATOR)}, ${SEPARATOR}),
         string_to_array(${versions.publicParts.join(SEPARATOR)}, ${SEPARATOR})
       ) as row (number, record_id, subject, public_part)
-    ), changed as (
-      select row.*, coalesce(current.version, 0) + 1 as version
-      from row left join lateral (
-        select sequence, version, operation from record_version
-        where record_version.record_id = row.record_id order by version desc limit 1
-      ) current on true
-      left join record_version_content content on content.sequence = current.sequence
-      where (current.operation = 1 and content.public_part = row.public_part and content.restricted_part = '') is not true
+    ), changed as materialized (
+      select nextval('record_version_sequence_seq') as sequence, row.* from (
+        select row.*, coalesce(current.version, 0) + 1 as version
+        from row left join lateral (
+          select sequence, version, operation from record_version
+          where record_version.record_id = row.record_id order by version desc limit 1
+        ) current on true
+        left join record_version_content content on content.sequence = current.sequence
+        where (current.operation = 1 and content.public_part = row.public_part and content.restricted_part = '') is not true
+        order by number
+      ) row
     ), appended as (
-      insert into record_version (record_id, version, operation, submission_id, row_number, undo, collected_at_ms)
-      select record_id, version, 1, ${versions.submissionId}::uuid, number, false, ${collectedAtMs}::bigint
-      from changed order by number
-      returning sequence, row_number
+      insert into record_version (sequence, record_id, version, operation, submission_id, row_number, undo, collected_at_ms)
+      overriding system value
+      select sequence, record_id, version, 1, ${versions.submissionId}::uuid, number, false, ${collectedAtMs}::bigint
+      from changed
     ), stored as (
       insert into record_version_content (sequence, head, public_part, restricted_part)
       select sequence,
         ${frame.beforeTime + collectedAt + frame.beforeRow}::text || number || ${frame.beforeRecordId}::text || record_id ||
           ${frame.beforeSubject}::text || subject || ${frame.beforeVersion}::text || version || ${frame.end}::text,
         public_part, ''
-      from appended join changed on number = row_number
+      from changed
     )
     select count(*) as accepted, min(sequence) as "firstSequence", max(sequence) as "lastSequence",
-      array_agg(row_number) filter (where row_number = any (${watchedRows}::bigint[])) as "acceptedRows"
-    from appended`;
+      array_agg(number) filter (where number = any (${watchedRows}::bigint[])) as "acceptedRows"
+    from changed`;
   // Both statements travel together.
   const [, [appended]] = await Promise.all([preferIndexes(tx), append]);
   if (!appended) throw new Error('an aggregate gave no row');

@@ -4,7 +4,14 @@ import { necips, WithdrawalService } from '@necips/proto';
 import { createGrpcClient, isServiceError, verifyAuditChain } from '@necips/runtime';
 import { aCollection, countsOf, doors, type TestCollection } from './support/collection.ts';
 import { aCode, aFile, aRow, someRows } from './support/rows.ts';
-import { anAcknowledgingReader, aRecordId, feedClient, GROUNDS, withdraw } from './support/withdrawals.ts';
+import {
+  anAcknowledgingReader,
+  aRecordId,
+  feedClient,
+  GROUNDS,
+  untilWithdrawal,
+  withdraw,
+} from './support/withdrawals.ts';
 
 let collection: TestCollection;
 before(async () => {
@@ -84,6 +91,24 @@ test('taking back a batch brings nothing back that was withdrawn', async () => {
   assert.equal((await versionsOf(22)).length, 3);
 });
 
+test('a record that taking back has withdrawn is withdrawn lawfully all the same, for a reader may be behind', async () => {
+  const { submissionId } = await collection.load(aFile(aRow(25)));
+  await collection.act(submissionId, 'take-back', { reason: '误报' });
+  await collection.untilEnded(submissionId, ['taken_back']);
+
+  const { json } = await withdraw(collection, { submission: submissionId });
+  await untilWithdrawal(collection, json.withdrawalId, ({ recordedAt }) => recordedAt !== null);
+
+  assert.deepEqual(
+    (await versionsOf(25)).map(({ operation, head, isLawful }) => [operation, head, isLawful]),
+    [
+      [1, null, false],
+      [2, null, false],
+      [2, null, true],
+    ],
+  );
+});
+
 test('a withdrawal is done once the reader has said that it shows nothing, and not before', async () => {
   await using waiting = await aCollection({ COLLECTION_WITHDRAWAL_WAIT_MS: '60000' });
   await waiting.load(aFile(aRow(1)));
@@ -160,7 +185,8 @@ test('the same idempotency key is one act, and another request under it is refus
 
   assert.equal(second.json.withdrawalId, first.json.withdrawalId);
   assert.deepEqual([other.status, other.json.reason], [422, 'idempotency_key_reused']);
-  assert.deepEqual([again.json.records, again.json.already, again.json.state], [0, 1, 'hidden']);
+  assert.deepEqual([again.json.records, again.json.already], [0, 1]);
+  assert.equal(again.json.state, 'withdrawing', 'it is not hidden before the first act is');
   assert.equal((await versionsOf(71)).length, 2);
 });
 

@@ -2,7 +2,7 @@ import { feedIncarnation, ServiceError } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import { HIDDEN_CHANNEL, RECORD_FEED } from '../domain/record-feed.ts';
 import { readFeedSequence } from '../store/record-versions.ts';
-import { noteAcknowledged } from '../store/withdrawal-readers.ts';
+import { lockAcknowledgement, noteAcknowledged } from '../store/withdrawal-readers.ts';
 import { settleWithdrawals } from '../store/withdrawals.ts';
 
 /**
@@ -16,6 +16,7 @@ export async function acknowledgeWithdrawals(
   const hidden = await sql.begin(async (tx) => {
     const isThisFeed = said.incarnation === (await feedIncarnation(tx, RECORD_FEED));
     if (!isThisFeed || said.sequence > (await readFeedSequence(tx))) throw diverged();
+    await lockAcknowledgement(tx);
     const at = new Date(now());
     const acknowledged = await noteAcknowledged(tx, RECORD_FEED, { ...said, at });
     const settled = await settleWithdrawals(tx, acknowledged, at);

@@ -5,13 +5,14 @@ import { isNameless } from '../domain/tombstone.ts';
 import { markErasureDue } from '../store/erasure-due.ts';
 import { preferIndexes } from '../store/record-versions.ts';
 import { putTombstones } from '../store/tombstones.ts';
-import { appendWithdrawals, eraseContents } from '../store/withdraw-versions.ts';
-import { readAcknowledged } from '../store/withdrawal-readers.ts';
+import { appendWithdrawals, eraseContents, readLastWithdrawal } from '../store/withdraw-versions.ts';
+import { lockAcknowledgement, readAcknowledged } from '../store/withdrawal-readers.ts';
 import { advanceWithdrawal, settleWithdrawals } from '../store/withdrawals.ts';
 
 /**
- * Withdraws some records of an act in the transaction that holds the feed's lock: tombstones, a withdrawing version for each
- * that is shown, and the contents of all their versions gone. A record under a tombstone already is only counted.
+ * Withdraws some records of an act in the transaction that holds the feed's lock: tombstones, a withdrawing version for each,
+ * and the contents of all their versions gone. A record under a tombstone already is only counted; but the act is not hidden
+ * before that one is.
  */
 export async function withdrawRecords(
   { tombstones, now }: Pick<Context, 'tombstones' | 'now'>,
@@ -36,11 +37,15 @@ export async function withdrawRecords(
     );
     await markErasureDue(tx, BODY_TABLES, at);
   }
+  const put = new Set(records.map(({ recordId }) => recordId));
+  const earlier = named.filter((recordId) => !put.has(recordId));
+  const lastSequence = Math.max(appended.lastSequence ?? 0, (await readLastWithdrawal(tx, earlier)) ?? 0);
   const already = block.recordIds.length - records.length;
-  const progress = { ...appended, records: records.length, already, walkedSequence, isLast, at };
+  const { published } = appended;
+  const progress = { records: records.length, published, already, lastSequence, walkedSequence, isLast, at };
   await advanceWithdrawal(tx, withdrawalId, progress);
   if (isLast) await settle(tx, at);
-  return { records: records.length, published: appended.published };
+  return { records: records.length, published };
 }
 
 /**
@@ -53,6 +58,7 @@ const BODY_TABLES = ['record_version_content', 'repeated_row', 'row_error', 'upl
 
 /** The reader may have acted on the last version before the act was known to be whole, or nothing was shown at all. */
 async function settle(tx: Transaction, at: Date): Promise<void> {
+  await lockAcknowledgement(tx);
   const incarnation = await feedIncarnation(tx, RECORD_FEED);
   await settleWithdrawals(tx, await readAcknowledged(tx, RECORD_FEED, incarnation), at);
   await tx`select pg_notify(${HIDDEN_CHANNEL}, '')`;

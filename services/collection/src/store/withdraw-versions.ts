@@ -2,8 +2,9 @@ import type { Transaction } from '@necips/runtime';
 import type { HashedRecord } from './tombstones.ts';
 
 /**
- * Appends a withdrawing version, which has no content, for each of these records that is shown. The feed's lock must be held.
- * Returns how many there were, and the last of them in the feed.
+ * Appends a withdrawing version, which has no content, for each of these records: also for one that taking back has withdrawn
+ * already, for a reader that is behind in the feed may still show it. The feed's lock must be held. Returns how many were
+ * shown, and the last of the versions.
  */
 export async function appendWithdrawals(
   tx: Transaction,
@@ -12,22 +13,35 @@ export async function appendWithdrawals(
   records: readonly HashedRecord[],
 ): Promise<{ published: number; lastSequence: number | null }> {
   const [appended] = await tx<{ published: number; lastSequence: number | null }[]>`
-    with appended as (
-      insert into record_version (record_id, version, operation, row_number, undo, collected_at_ms, withdrawal_id, tombstone)
-      select withdrawn.record_id, current.version + 1, 2, 0, false, ${collectedAtMs}::bigint, ${withdrawalId}::uuid,
-        decode(hash, 'hex')
-      from unnest(
-        ${records.map(({ recordId }) => recordId)}::text[], ${records.map(({ hash }) => hash.toString('hex'))}::text[]
-      ) with ordinality as withdrawn (record_id, hash, place)
-      cross join lateral (
-        select version, operation from record_version
-        where record_version.record_id = withdrawn.record_id order by version desc limit 1
+    with withdrawn as materialized (
+      select nextval('record_version_sequence_seq') as sequence, * from (
+        select asked.record_id, decode(hash, 'hex') as hash, current.version, current.operation
+        from unnest(
+          ${records.map(({ recordId }) => recordId)}::text[], ${records.map(({ hash }) => hash.toString('hex'))}::text[]
+        ) with ordinality as asked (record_id, hash, place)
+        cross join lateral (
+          select version, operation from record_version
+          where record_version.record_id = asked.record_id order by version desc limit 1
+        ) current
+        order by place
       ) current
-      where current.operation = 1 order by place
-      returning sequence
+    ), appended as (
+      insert into record_version (sequence, record_id, version, operation, row_number, undo, collected_at_ms, withdrawal_id,
+        tombstone)
+      overriding system value
+      select sequence, record_id, version + 1, 2, 0, false, ${collectedAtMs}::bigint, ${withdrawalId}::uuid, hash
+      from withdrawn
     )
-    select count(*) as published, max(sequence) as "lastSequence" from appended`;
+    select count(*) filter (where operation = 1) as published, max(sequence) as "lastSequence" from withdrawn`;
   return appended ?? { published: 0, lastSequence: null };
+}
+
+/** The last feed sequence at which one of these records was withdrawn lawfully; null where none was. */
+export async function readLastWithdrawal(tx: Transaction, recordIds: readonly string[]): Promise<number | null> {
+  const [row] = await tx<{ sequence: number | null }[]>`
+    select max(sequence) as sequence from record_version
+    where record_id = any (${[...recordIds]}::text[]) and withdrawal_id is not null`;
+  return row?.sequence ?? null;
 }
 
 /** Erases the content of every version of these records. */

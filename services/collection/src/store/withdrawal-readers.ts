@@ -1,5 +1,16 @@
 import type { Executor, Transaction } from '@necips/runtime';
 
+/**
+ * Makes acknowledgements and the ends of acts take turns until the transaction ends: each looks at what the other has written,
+ * and an act whose end and whose acknowledgement did not see each other would wait for ever.
+ */
+export async function lockAcknowledgement(tx: Transaction): Promise<void> {
+  await tx`select pg_advisory_xact_lock(${ACKNOWLEDGEMENT_LOCK})`;
+}
+
+// Any fixed number.
+const ACKNOWLEDGEMENT_LOCK = 11_020_002;
+
 /** Up to where the feed's reader no longer shows what was withdrawn; 0 in a life of the feed of which it has said nothing. */
 export async function readAcknowledged(sql: Executor, feed: string, incarnation: string): Promise<number> {
   const [row] = await sql<{ sequence: number }[]>`

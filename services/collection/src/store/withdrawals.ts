@@ -57,7 +57,8 @@ export interface WithdrawalProgress {
   records: number;
   published: number;
   already: number;
-  lastSequence: number | null;
+  /** Last feed sequence of its records' withdrawals; 0 for none. */
+  lastSequence: number;
   walkedSequence: number;
   /** It was the last block. */
   isLast: boolean;
@@ -67,7 +68,7 @@ export interface WithdrawalProgress {
 export async function advanceWithdrawal(tx: Transaction, id: string, block: WithdrawalProgress): Promise<void> {
   await tx`
     update withdrawal set records = records + ${block.records}, published = published + ${block.published},
-      already = already + ${block.already}, last_sequence = coalesce(${block.lastSequence}, last_sequence),
+      already = already + ${block.already}, last_sequence = nullif(greatest(last_sequence, ${block.lastSequence}), 0),
       walked_sequence = ${block.walkedSequence},
       recorded_at = case when ${block.isLast} then ${block.at}::timestamptz end
     where id = ${id}`;

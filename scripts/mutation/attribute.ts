@@ -20,7 +20,12 @@ export async function attribute(
 ): Promise<Findings> {
   const findings: Findings = { falseAlarms: [], bytesMoved: 0, recordBytes: 0, differences: 0 };
   for (const place of places) {
-    await attributeDifferences(place, mutations.filter((mutation) => mutation.place === place.name), sinceMs, findings);
+    await attributeDifferences(
+      place,
+      mutations.filter((mutation) => mutation.place === place.name),
+      sinceMs,
+      findings,
+    );
     if (place.level === 'centre') await attributeMessages(place, mutations, sinceMs, findings);
   }
   return findings;
@@ -70,12 +75,16 @@ async function attributeMessages(
     const { node, offsets } = mutation;
     if (!offsets) continue;
     // One that comes again is found by being passed over: the centre has read on, and nothing has changed.
-    mutation.isDetected = offsets.refused.every((offset) => found.has(`${node} ${offset}`)) && mutation.healedAtMs !== undefined;
+    mutation.isDetected =
+      offsets.refused.every((offset) => found.has(`${node} ${offset}`)) && mutation.healedAtMs !== undefined;
   }
   for (const { node, offset, reason } of kept) {
-    if (!made.has(`${node} ${offset}`)) findings.falseAlarms.push(`${node}: message ${offset} in quarantine: ${reason}`);
+    if (!made.has(`${node} ${offset}`))
+      findings.falseAlarms.push(`${node}: message ${offset} in quarantine: ${reason}`);
   }
-  const accused = await sql<{ node: string; kind: string }[]>`select node, kind from public.evidence where found_at >= ${since}`;
+  const accused = await sql<
+    { node: string; kind: string }[]
+  >`select node, kind from public.evidence where found_at >= ${since}`;
   for (const { node, kind } of accused) findings.falseAlarms.push(`${node}: evidence of ${kind}`);
 }
 

@@ -45,7 +45,9 @@ export const BATCH_KINDS: Record<string, BatchKind> = {
     const firstIndex = beyond;
     beyond += target.leafCount;
     await tx`update exchange.log_batch set first_index = ${firstIndex} where ${place(tx, target)}`;
-    return { ...touched(target), rows: [rowOf(target), rowOf({ ...target, firstIndex })], isAnywhere: true };
+    const { leaves } = touched(target);
+    const rows = [rowOf(target), rowOf({ ...target, firstIndex })];
+    return { rows, leaves: [...leaves, [firstIndex, firstIndex + target.leafCount]], isAnywhere: true };
   },
   'batch inside of a batch': async (tx, target) => {
     if (target.leafCount < 2) return undefined;
@@ -63,7 +65,9 @@ export const BATCH_KINDS: Record<string, BatchKind> = {
     return { rows: [rowOf({ ...target, firstIndex })], leaves: [[firstIndex, firstIndex + target.leafCount]] };
   },
   'checkpoint altered': async (tx, target, random) => {
-    const [stored] = await tx<{ checkpoint: string }[]>`select checkpoint from exchange.log_batch where ${place(tx, target)}`;
+    const [stored] = await tx<
+      { checkpoint: string }[]
+    >`select checkpoint from exchange.log_batch where ${place(tx, target)}`;
     if (!stored) return undefined;
     const at = random.below(stored.checkpoint.length - 1);
     const altered = `${stored.checkpoint.slice(0, at)}${stored.checkpoint[at] === 'A' ? 'B' : 'A'}${stored.checkpoint.slice(at + 1)}`;

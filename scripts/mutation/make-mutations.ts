@@ -68,25 +68,35 @@ function kindsOf(level: Place['level']): Kind[] {
   const states = level === 'centre' ? CENTRE_STATE_KINDS : PUBLICATION_STATE_KINDS;
   return [
     ...Object.entries(RECORD_KINDS).map(([name, damage]) =>
-      onTargets(name, ({ records }) => records, (place, target, random) =>
-        withoutConstraints(place.sql, (tx) => damage(tx, target, random)),
+      onTargets(
+        name,
+        ({ records }) => records,
+        (place, target, random) => withoutConstraints(place.sql, (tx) => damage(tx, target, random)),
       ),
     ),
     ...Object.entries(SUBJECT_KINDS).map(([name, damage]) =>
-      onTargets(name, ({ records }) => records, async (place, target) => {
-        const { leafIndex } = target;
-        if (leafIndex === undefined) return undefined;
-        return withoutConstraints(place.sql, (tx) => damage(tx, { ...target, leafIndex }));
-      }),
+      onTargets(
+        name,
+        ({ records }) => records,
+        async (place, target) => {
+          const { leafIndex } = target;
+          if (leafIndex === undefined) return undefined;
+          return withoutConstraints(place.sql, (tx) => damage(tx, { ...target, leafIndex }));
+        },
+      ),
     ),
     ...Object.entries(BATCH_KINDS).map(([name, damage]) =>
-      onTargets(name, ({ batches }) => batches, (place, target, random) =>
-        withoutConstraints(place.sql, (tx) => damage(tx, target, random)),
+      onTargets(
+        name,
+        ({ batches }) => batches,
+        (place, target, random) => withoutConstraints(place.sql, (tx) => damage(tx, target, random)),
       ),
     ),
     ...Object.entries(level === 'publication' ? TILE_KINDS : {}).map(([name, damage]) =>
-      onTargets(name, ({ tiles }) => tiles, (place, target, random) =>
-        withoutConstraints(place.sql, (tx) => damage(tx, target, random)),
+      onTargets(
+        name,
+        ({ tiles }) => tiles,
+        (place, target, random) => withoutConstraints(place.sql, (tx) => damage(tx, target, random)),
       ),
     ),
     {

@@ -48,7 +48,11 @@ export async function prepareData(
     await load('first', { rows, seed, first });
     await load('second', { rows: Math.ceil(rows / 4), seed: seed + 1_000_000, first });
     const takenBack = `mutate-taken-back-${Date.now()}`;
-    await load(takenBack, { rows: Math.min(ROWS_A_FILE, Math.ceil(rows / 10)), seed: seed + 2_000_000, first: first + rows });
+    await load(takenBack, {
+      rows: Math.min(ROWS_A_FILE, Math.ceil(rows / 10)),
+      seed: seed + 2_000_000,
+      first: first + rows,
+    });
     await takeBack(federation, node, `${takenBack}-0.csv`);
   } finally {
     await rm(folder, { recursive: true });
@@ -77,7 +81,11 @@ async function takeBack(federation: LocalFederation, node: string, fileName: str
   if (!found) throw new Error(`the submission of ${fileName} is not listed`);
   const url = `${collection.rest}/v1/submissions/${found.submissionId}`;
   const headers = { 'content-type': 'application/json' };
-  const answer = await federation.call(as, `${url}/take-back`, { method: 'POST', headers, body: '{"reason":"mutate"}' });
+  const answer = await federation.call(as, `${url}/take-back`, {
+    method: 'POST',
+    headers,
+    body: '{"reason":"mutate"}',
+  });
   if (!answer.ok) throw new Error(`${fileName} is not taken back: ${answer.status} ${await answer.text()}`);
   const deadline = Date.now() + GIVE_UP_MS;
   const until = async (isDone: () => Promise<boolean>) => {

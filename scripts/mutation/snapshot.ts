@@ -24,12 +24,16 @@ export function differingRows(before: Snapshot, after: Snapshot): Set<string> {
 }
 
 /** Two snapshots that are equal, taken one after the other: nothing is under way. Throws where it never comes to rest. */
-export async function settledSnapshots(places: readonly Place[], giveUpAfterMs: number): Promise<Map<string, Snapshot>> {
+export async function settledSnapshots(
+  places: readonly Place[],
+  giveUpAfterMs: number,
+): Promise<Map<string, Snapshot>> {
   const deadline = Date.now() + giveUpAfterMs;
   for (let before = await snapshots(places); ; ) {
     await new Promise((resolve) => setTimeout(resolve, SETTLED_AFTER_MS));
     const after = await snapshots(places);
-    if (places.every(({ name }) => differingRows(before.get(name) ?? NONE, after.get(name) ?? NONE).size === 0)) return after;
+    if (places.every(({ name }) => differingRows(before.get(name) ?? NONE, after.get(name) ?? NONE).size === 0))
+      return after;
     if (Date.now() > deadline) throw new Error('the federation does not come to rest');
     before = after;
   }

@@ -16,7 +16,9 @@ export const SUBJECT_KINDS: Record<string, SubjectKind> = {
   'subject of another type': update((tx) => tx`type = '其他'`),
   'subject established on another day': update((tx) => tx`established_on = established_on + 1`),
   'subject of another time': update((tx) => tx`as_of_ms = as_of_ms + 1`),
-  'subject with a former name of its own': update((tx) => tx`former_names = array['旧名'], search_former_names = '旧名'`),
+  'subject with a former name of its own': update(
+    (tx) => tx`former_names = array['旧名'], search_former_names = '旧名'`,
+  ),
   'subject that points elsewhere': update((tx) => tx`leaf_index = leaf_index + 1`),
   'subject of another record': update((tx) => tx`record_id = record_id || 'X'`),
   'subject of a node that nobody enrolled': update((tx) => tx`node = '999999'`),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { runDirectory } from './checkout.ts';
 import { readJson } from './files.ts';
+import type { KafkaAccess } from './kafka/topic-messages.ts';
 import { clientOfRole, clientSecretName, realmName } from './keycloak/realm.ts';
 import { fetchClientToken } from './keycloak/token.ts';
 import { openSecrets } from './secrets.ts';
@@ -67,6 +68,12 @@ export class LocalFederation {
     const headers = new Headers(init.headers);
     headers.set('authorization', `Bearer ${await this.token(as)}`);
     return await fetch(url, { ...init, headers });
+  }
+
+  /** The broker's super user. */
+  kafkaAdmin(): KafkaAccess {
+    const [host = '', port = ''] = this.endpoints.kafka.split(':');
+    return { host, port: Number(port), username: 'admin', password: openSecrets(this.#runDirectory)('kafka/admin') };
   }
 
   #fetchToken(as: string): Promise<string> {

@@ -6,9 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { connectPostgres } from '@necips/runtime';
 import { CHECKOUT, type FaultsRun, generateRegistrations, loadFiles, runFaults } from '@necips/testbed';
 import { readAlertRules } from './alert-rules.ts';
+import { foldTopic } from './fold-topic.ts';
 
 const NODE = '330000';
 const RUN = join(CHECKOUT, '.run/federation-test');
@@ -19,6 +21,8 @@ const ROWS_A_FILE = 1_000;
 /** Above the numbers of the subjects that the load makes up. */
 const FIRST_ROW = 1_000_000;
 const GIVE_UP_MS = 600_000;
+const POLL_MS = 200;
+const MUTATIONS = 60;
 
 const folder = mkdtempSync(join(tmpdir(), 'necips-federation-'));
 let run: FaultsRun;
@@ -63,37 +67,113 @@ test('the same file again makes no version', async () => {
   assert.deepEqual([first.accepted, again.accepted, again.unchanged], [ROWS_A_FILE, 0, ROWS_A_FILE]);
 });
 
-test('a record that was altered at the centre is found by the verifier', async () => {
-  const url = new URL(run.federation.endpoints.postgres);
-  url.pathname = '/centre_aggregation';
-  const sql = connectPostgres(url.href, { max: 1, applicationName: 'test' });
-  await sql`update exchange.record_content set public_part = replace(public_part, '有限', '无限')
-    where leaf_index = (select min(leaf_index) from exchange.record_content where public_part like '%有限%')`;
-  await sql.end();
-  const { ok, differences } = await verify();
-  assert.deepEqual({ ok, found: differences > 0 }, { ok: false, found: true });
+test('a reader with another client library that folds the topic holds what the centre shows, row for row', async () => {
+  await load({ seed: 2 });
+  await load({ seed: 3, first: FIRST_ROW + ROWS_A_FILE, name: 'taken-back.csv' });
+  await takeBack('taken-back.csv');
+  assert.equal((await verify()).ok, true);
+
+  const folded = await foldTopic(run.federation.kafkaAdmin(), `federation.published.v1.${NODE}`);
+
+  const { records, subjects } = await shownAtCentre();
+  assert.deepEqual([...folded.keys()].sort(), [...records.keys()].sort());
+  for (const [recordId, { version, subjectId, leafIndex, publicPart }] of folded) {
+    assert.deepEqual(records.get(recordId), { version, subjectId, leafIndex });
+    const { name } = JSON.parse(publicPart) as { name: string };
+    assert.deepEqual(subjects.get(subjectId), { recordId, leafIndex, name });
+  }
+  assert.equal(subjects.size, folded.size);
 });
 
-function load() {
-  const path = join(folder, 'again.csv');
-  const rows = generateRegistrations({ node: NODE, rows: ROWS_A_FILE, seed: 1, first: FIRST_ROW });
+test('differences made anywhere are found and heal by themselves, and nothing is found that nobody made', async () => {
+  const { code, report } = await runScript<Healed>('mutate.ts', '--count', String(MUTATIONS), '--rows', '400');
+  console.log(JSON.stringify(report));
+  const { made, detected, healed, falseAlarms } = report;
+  assert.deepEqual(
+    { code, made, detected, healed, falseAlarms },
+    { code: 0, made: MUTATIONS, detected: MUTATIONS, healed: MUTATIONS, falseAlarms: 0 },
+  );
+});
+
+function load({ seed = 1, first = FIRST_ROW, name = 'again.csv' } = {}) {
+  const path = join(folder, name);
+  const rows = generateRegistrations({ node: NODE, rows: ROWS_A_FILE, seed, first });
   writeFileSync(path, [...rows].join(''));
   const { federation } = run;
   return loadFiles({ federation, node: NODE, files: [path], giveUpAfterMs: GIVE_UP_MS, progress: () => {} });
 }
 
+/** Takes back the submission of a file; `verify` waits for what comes of it. */
+async function takeBack(fileName: string): Promise<void> {
+  const { federation } = run;
+  const base = `${federation.node(NODE).collection.rest}/v1/submissions`;
+  const call = async (url: string, init?: RequestInit) =>
+    (await (await federation.call(`department@${NODE}`, url, init)).json()) as Record<string, unknown>;
+  const { items } = (await call(`${base}?limit=200`)) as { items: { submissionId: string; fileName: string }[] };
+  const url = `${base}/${items.find((item) => item.fileName === fileName)?.submissionId}`;
+  const headers = { 'content-type': 'application/json' };
+  await call(`${url}/take-back`, { method: 'POST', headers, body: '{"reason":"test"}' });
+  const deadline = Date.now() + GIVE_UP_MS;
+  while ((await call(url)).state !== 'taken_back') {
+    assert.ok(Date.now() < deadline, `${fileName} is taken back`);
+    await delay(POLL_MS);
+  }
+  const sql = openCentre();
+  // Every record that the file created is withdrawn.
+  for (let left = 1; left > 0; ) {
+    assert.ok(Date.now() < deadline, `the centre withdraws what ${fileName} created`);
+    const [row] = await sql<{ left: number }[]>`
+      select count(*) as left from exchange.record_content where node = ${NODE} and head like ${`%${url.split('/').at(-1)}%`}`;
+    left = row?.left ?? 0;
+    await delay(POLL_MS);
+  }
+  await sql.end();
+}
+
+async function shownAtCentre() {
+  const sql = openCentre();
+  const records = await sql<{ recordId: string; version: number; subjectId: string; leafIndex: number }[]>`
+    select record_id as "recordId", version, subject_id as "subjectId", leaf_index as "leafIndex"
+    from exchange.record where node = ${NODE}`;
+  const subjects = await sql<{ subjectId: string; recordId: string; leafIndex: number; name: string }[]>`
+    select subject_id as "subjectId", record_id as "recordId", leaf_index as "leafIndex", name
+    from exchange.subject where node = ${NODE}`;
+  await sql.end();
+  return {
+    records: new Map(records.map(({ recordId, ...row }) => [recordId, row])),
+    subjects: new Map(subjects.map(({ subjectId, ...row }) => [subjectId, row])),
+  };
+}
+
+function openCentre() {
+  const url = new URL(run.federation.endpoints.postgres);
+  url.pathname = '/centre_aggregation';
+  return connectPostgres(url.href, { max: 1, applicationName: 'test' });
+}
+
 async function verify(): Promise<{ ok: boolean; differences: number }> {
-  const args = [join(CHECKOUT, 'scripts/verify.ts'), '--settle', '60'];
-  const script = spawn(process.execPath, args, {
+  const { report } = await runScript<Report>('verify.ts', '--settle', '60');
+  return { ok: report.ok, differences: report.nodes.reduce((total, node) => total + node.differences, 0) };
+}
+
+/** Runs a script over the federation; what its last line says. */
+async function runScript<R>(name: string, ...options: string[]): Promise<{ code: number | null; report: R }> {
+  const script = spawn(process.execPath, [join(CHECKOUT, 'scripts', name), ...options], {
     env: { ...process.env, NECIPS_RUN: RUN },
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [stdout] = await Promise.all([text(script.stdout), once(script, 'exit')]);
-  const report = JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as Report;
-  return { ok: report.ok, differences: report.nodes.reduce((total, node) => total + node.differences, 0) };
+  return { code: script.exitCode, report: JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as R };
 }
 
 interface Report {
   ok: boolean;
   nodes: { differences: number }[];
+}
+
+interface Healed {
+  made: number;
+  detected: number;
+  healed: number;
+  falseAlarms: number;
 }

@@ -74,6 +74,14 @@ export class KafkaAdmin implements AsyncDisposable {
     await this.#admin.deleteRecords({ topics: [{ name: topic, partitions: [{ partition: 0, offset }] }] });
   }
 
+  /** Up to which offset a consumer group has read a topic of one partition; 0 where it has not begun. */
+  async committedOffset(groupId: string, topic: string): Promise<bigint> {
+    const asked = { groupId, topics: [{ name: topic, partitionIndexes: [0] }] };
+    const [group] = await this.#admin.listConsumerGroupOffsets({ groups: [asked] });
+    const committed = group?.topics[0]?.partitions[0]?.committedOffset ?? -1n;
+    return committed < 0n ? 0n : committed;
+  }
+
   /** Creates an account, or gives it this password. */
   async setAccount(name: string, password: string): Promise<void> {
     const salt = randomBytes(32);

@@ -9,16 +9,17 @@ export interface KafkaAccess {
   password: string;
 }
 
-/** Writes messages to a topic of one partition as they are, whatever they hold. */
+/** Writes messages to a topic of one partition as they are, whatever they hold. Returns the offset of the last one. */
 export async function produceMessages(
   access: KafkaAccess,
   topic: string,
   values: readonly Uint8Array[],
-): Promise<void> {
+): Promise<bigint> {
   const producer = new Producer<Buffer, Buffer, Buffer, Buffer>(connection(access));
   try {
     const messages = values.map((value) => ({ topic, partition: 0, value: Buffer.from(value) }));
-    await producer.send({ messages, acks: -1, compression: CompressionAlgorithms.ZSTD });
+    const { offsets } = await producer.send({ messages, acks: -1, compression: CompressionAlgorithms.ZSTD });
+    return (offsets?.[0]?.offset ?? 0n) + BigInt(values.length - 1);
   } finally {
     await producer.close();
   }

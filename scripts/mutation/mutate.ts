@@ -1,0 +1,112 @@
+import { type LocalFederation, openKafkaAdmin, produceMessages, Random, readMessages } from '@necips/testbed';
+import { attribute } from './attribute.ts';
+import { collectTargets } from './collect-targets.ts';
+import { hasPatrol, keepPatrolling } from './keep-patrolling.ts';
+import { type Field, type Mutation, makeMutation } from './make-mutations.ts';
+import { openPlaces, type Place } from './place.ts';
+import { prepareData } from './prepare-data.ts';
+import { type MutationReport, summarise } from './report.ts';
+import { settledSnapshots } from './snapshot.ts';
+import { watchHealing } from './watch-healing.ts';
+
+const SETTLE_MS = 60_000;
+/** Draws that come to nothing, because no target is left for the kind, for each one that is wanted. */
+const DRAWS_A_MUTATION = 20;
+const HONEST_MESSAGES = 100;
+/** Waiting ends after so many rounds of the slowest patrol, and so much time besides. */
+const ROUNDS_WAITED = 4;
+const GRACE_MS = 60_000;
+
+export interface MutateOptions {
+  nodes: string[];
+  count: number;
+  seed: number;
+  /** Records loaded into each province before. */
+  rows: number;
+  levels: string[];
+  progress(text: string): void;
+}
+
+/** Loads data, takes snapshots, makes differences, has the copies patrolled, and compares until all is as it was. */
+export async function mutate(federation: LocalFederation, options: MutateOptions): Promise<MutationReport> {
+  const { nodes, seed, progress } = options;
+  progress(`seed ${seed}`);
+  const random = new Random(seed);
+  await using opened = openPlaces(federation, nodes);
+  const { places } = opened;
+  const fields = await Promise.all(nodes.map((node) => prepareField(federation, places, node, options)));
+  const before = await settledSnapshots(places, SETTLE_MS);
+  progress(`${[...before.values()].reduce((sum, { size }) => sum + size, 0)} rows are to be the same again`);
+
+  const sinceMs = Date.now();
+  await using keeper = keepPatrolling(federation, await patrolledOf(federation, places));
+  await using admin = openKafkaAdmin({
+    kafka: { ...federation.kafkaAdmin(), adminPassword: federation.kafkaAdmin().password },
+  });
+  const mutations: Mutation[] = [];
+  let isMaking = true;
+  const making = makeAll(fields, mutations, options.count, random).finally(() => {
+    isMaking = false;
+  });
+  const watching = watchHealing({
+    places,
+    before,
+    mutations,
+    consumed: (node) => admin.committedOffset(`centre.aggregation.${node}`, topicOf(node)),
+    isMaking: () => isMaking,
+    deadline: () => (mutations.at(-1)?.madeAtMs ?? sinceMs) + ROUNDS_WAITED * Math.max(0, ...keeper.rounds) + GRACE_MS,
+    progress,
+  });
+  const [, differing] = await Promise.all([making, watching]);
+  const findings = await attribute(places, mutations, sinceMs);
+  const size = fields.reduce((sum, { topic }) => sum + topic.size, 0);
+  return summarise({ seed, mutations, differing, findings, rounds: keeper.rounds, size, progress });
+}
+
+async function makeAll(fields: Field[], mutations: Mutation[], count: number, random: Random): Promise<void> {
+  for (let draws = 0; mutations.length < count && draws < count * DRAWS_A_MUTATION; draws++) {
+    const mutation = await makeMutation(fields, random);
+    if (mutation) mutations.push(mutation);
+  }
+}
+
+async function prepareField(
+  federation: LocalFederation,
+  places: readonly Place[],
+  node: string,
+  { rows, seed, levels, progress }: MutateOptions,
+): Promise<Field> {
+  const publication = places.find(({ name }) => name === node);
+  const centre = places.find(({ level }) => level === 'centre');
+  if (!publication || !centre) throw new Error(`no database of ${node}`);
+  progress(`${node}: loading ${rows} records, second versions, and some that are taken back`);
+  const history = await prepareData(federation, { node, rows, seed, sql: publication.sql });
+  await settledSnapshots([publication, centre], SETTLE_MS);
+  const [state] = await centre.sql<{ origin: string; generation: number; size: number }[]>`
+    select log_origin as origin, generation, verified_size as size from public.node join public.node_state on node = code
+    where code = ${node}`;
+  if (!state) throw new Error(`${node} is not enrolled`);
+  const access = federation.kafkaAdmin();
+  const messages: Buffer[] = [];
+  for await (const { value } of readMessages(access, topicOf(node))) {
+    messages.push(value);
+    if (messages.length === HONEST_MESSAGES) break;
+  }
+  const damaged = [centre, publication].filter(({ level }) => levels.includes(level));
+  return {
+    node,
+    places: await patrolledOf(federation, damaged),
+    targets: await collectTargets(publication, node, history, new Random(seed + Number(node))),
+    topic: { ...state, node, messages },
+    send: (values) => produceMessages(access, topicOf(node), values),
+  };
+}
+
+async function patrolledOf(federation: LocalFederation, places: readonly Place[]): Promise<Place[]> {
+  const found = await Promise.all(places.map(async (place) => ((await hasPatrol(federation, place)) ? [place] : [])));
+  return found.flat();
+}
+
+function topicOf(node: string): string {
+  return `federation.published.v1.${node}`;
+}

@@ -2,7 +2,7 @@ import type { Random } from '@necips/testbed';
 import type { Targets } from './collect-targets.ts';
 import { BATCH_KINDS, CENTRE_STATE_KINDS, PUBLICATION_STATE_KINDS, TILE_KINDS } from './log-kinds.ts';
 import { type Place, withoutConstraints } from './place.ts';
-import { RECORD_KINDS } from './record-kinds.ts';
+import { CENTRE_RECORD_KINDS, RECORD_KINDS } from './record-kinds.ts';
 import { SUBJECT_KINDS } from './subject-kinds.ts';
 import type { RecordTarget, Touched } from './target.ts';
 import { TOPIC_KINDS, type TopicTarget } from './topic-kinds.ts';
@@ -31,7 +31,7 @@ export interface Field {
   places: Place[];
   targets: Targets;
   topic: TopicTarget;
-  send(messages: readonly Buffer[]): Promise<bigint>;
+  send: (messages: readonly Buffer[]) => Promise<bigint>;
 }
 
 /** Makes one random difference in a province's copies or its topic; undefined where nothing is left that this draw could damage. */
@@ -61,13 +61,14 @@ async function damageTopic({ node, topic, send }: Field, random: Random): Promis
 
 interface Kind {
   name: string;
-  damage(place: Place, field: Field, random: Random): Promise<Touched | undefined>;
+  damage: (place: Place, field: Field, random: Random) => Promise<Touched | undefined>;
 }
 
 function kindsOf(level: Place['level']): Kind[] {
   const states = level === 'centre' ? CENTRE_STATE_KINDS : PUBLICATION_STATE_KINDS;
+  const records = level === 'centre' ? { ...RECORD_KINDS, ...CENTRE_RECORD_KINDS } : RECORD_KINDS;
   return [
-    ...Object.entries(RECORD_KINDS).map(([name, damage]) =>
+    ...Object.entries(records).map(([name, damage]) =>
       onTargets(
         name,
         ({ records }) => records,

@@ -24,7 +24,7 @@ export interface MutateOptions {
   /** Records loaded into each province before. */
   rows: number;
   levels: string[];
-  progress(text: string): void;
+  progress: (text: string) => void;
 }
 
 /** Loads data, takes snapshots, makes differences, has the copies patrolled, and compares until all is as it was. */

@@ -5,7 +5,7 @@ import { connectPostgres } from '@necips/runtime';
 import { createTestDatabase, Random, serviceMigrations, testInfrastructure } from '@necips/testbed';
 import { BATCH_KINDS, CENTRE_STATE_KINDS, PUBLICATION_STATE_KINDS, TILE_KINDS } from './log-kinds.ts';
 import { type Level, type Place, withoutConstraints } from './place.ts';
-import { RECORD_KINDS } from './record-kinds.ts';
+import { CENTRE_RECORD_KINDS, RECORD_KINDS } from './record-kinds.ts';
 import { differingRows, takeSnapshot } from './snapshot.ts';
 import { SUBJECT_KINDS } from './subject-kinds.ts';
 import type { RecordTarget, Touched } from './target.ts';
@@ -21,9 +21,7 @@ before(async () => {
     const database = open.use(await createTestDatabase(serviceMigrations(level === 'centre' ? 'aggregation' : level)));
     // A superuser: the owner of a test database may not switch constraints off.
     const url = new URL(database.url);
-    const admin = new URL(
-      (await import('@necips/testbed').then(({ testInfrastructure }) => testInfrastructure([]))).postgresUrl,
-    );
+    const admin = new URL((await testInfrastructure([])).postgresUrl);
     admin.pathname = url.pathname;
     const sql = connectPostgres(admin.href, { max: 2, applicationName: 'test' });
     open.defer(() => sql.end({ timeout: 5 }));
@@ -56,7 +54,8 @@ const TILE = { node: NODE, generation: 1, level: 0, tileIndex: 0 };
 const STATE = { node: NODE, generation: 1 };
 
 for (const level of ['centre', 'publication'] as const) {
-  for (const [kind, damage] of Object.entries(RECORD_KINDS)) {
+  const records = level === 'centre' ? { ...RECORD_KINDS, ...CENTRE_RECORD_KINDS } : RECORD_KINDS;
+  for (const [kind, damage] of Object.entries(records)) {
     const target = kind.startsWith('withdrawn record') ? WITHDRAWN : SHOWN;
     test(`${level}: ${kind}`, () => assertSeen(level, (tx, random) => damage(tx, target, random)));
   }

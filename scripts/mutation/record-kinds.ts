@@ -145,6 +145,16 @@ export const RECORD_KINDS: Record<string, RecordKind> = {
   }),
 };
 
+/** At the centre only: a province hides nothing ahead of its own log. */
+export const CENTRE_RECORD_KINDS: Record<string, RecordKind> = {
+  'record hidden without a withdrawal': shown(async (tx, target) => {
+    const { node, generation, pseudonym } = target;
+    const leafIndex = beyond++;
+    await tx`insert into exchange.hidden values (${node}, ${generation}, ${pseudonym}, ${leafIndex}, 1)`;
+    return { rows: [`hidden|${node}|${generation}|${pseudonym}`], leaves: [[leafIndex, leafIndex + 1]] };
+  }),
+};
+
 function shown(
   damage: (tx: Transaction, target: Shown, random: Random) => Promise<string[] | Touched | undefined>,
 ): RecordKind {

@@ -1,4 +1,3 @@
-import type { Sql } from '@necips/runtime';
 import type { Level, Place } from './place.ts';
 
 /** Digest of every row that must be the same again, by `table|key`. */

@@ -15,8 +15,10 @@ if (!file) {
   process.exit(2);
 }
 try {
-  const { finding, node, kind, origin, verifierKeys } = checkEvidence(await readFile(file, 'utf8'));
-  console.log(`${node} ${kind} ${origin}\n${verifierKeys.join('\n')}\n${WORDS[finding]}`);
+  const { finding, node, kind, origin, keys } = checkEvidence(await readFile(file, 'utf8'));
+  console.log(
+    `${node} ${kind} ${origin}\n${keys.map(({ verifierKey, fromSize }) => `${verifierKey} (${fromSize}…)`).join('\n')}\n${WORDS[finding]}`,
+  );
   process.exitCode = finding === 'unproven' ? 1 : 0;
 } catch (error) {
   if (!(error instanceof LogError) && !(error instanceof Error && 'code' in error)) throw error;

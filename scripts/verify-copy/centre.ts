@@ -1,6 +1,6 @@
 // What the centre's database says about a province, read as it is stored.
 import type { Sql, Transaction } from '@necips/runtime';
-import { emptyRoot, equalBytes, openCheckpoint } from '@necips/tlog';
+import { emptyRoot, equalBytes, type LogKey } from '@necips/tlog';
 import type { PublicLog } from './public-log.ts';
 
 /** A province as it was pinned at enrolment. */
@@ -8,13 +8,18 @@ export interface PinnedNode {
   code: string;
   logOrigin: string;
   logKey: string;
+  /** Keys of the generation that is applied, in the order in which they sign. */
+  keys: LogKey[];
   logUrl: string;
 }
 
 /** All enrolled provinces in order of code. */
 export async function listPinnedNodes(sql: Sql): Promise<PinnedNode[]> {
   return sql<PinnedNode[]>`
-    select code, log_origin as "logOrigin", log_key as "logKey", log_url as "logUrl" from node order by code`;
+    select code, log_origin as "logOrigin", log_key as "logKey", log_url as "logUrl", (
+        select json_agg(json_build_object('verifierKey', verifier_key, 'fromSize', from_size) order by from_size)
+        from exchange.log_key k where k.node = s.node and k.generation = s.generation) as keys
+    from node join node_state s on s.node = code order by code`;
 }
 
 /** How far the centre says that it has verified a province. */
@@ -30,8 +35,7 @@ export async function readVerifiedState(tx: Transaction, node: PinnedNode, log: 
   const [state] = await tx<VerifiedState[]>`
     select generation, verified_size as size, root, checkpoint from node_state where node = ${node.code}`;
   if (!state) throw new Error('the centre has no state of this node');
-  const signed =
-    state.size === 0 ? { size: 0, root: emptyRoot() } : openCheckpoint(state.checkpoint, node.logOrigin, log.verifiers);
+  const signed = state.size === 0 ? { size: 0, root: emptyRoot() } : log.keys.open(state.checkpoint);
   if (signed.size !== state.size || !equalBytes(signed.root, state.root)) {
     throw new Error('the verified state at the centre is not what its signed checkpoint says');
   }

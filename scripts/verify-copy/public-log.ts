@@ -3,10 +3,8 @@ import {
   consistencyProof,
   decodeEntryBundle,
   entryBundlePath,
+  LogKeys,
   NOTE_BYTES_MAX,
-  type NoteVerifier,
-  openCheckpoint,
-  parseVerifierKey,
   TILE_WIDTH,
   tileHashReader,
   tilePath,
@@ -17,21 +15,21 @@ import type { PinnedNode } from './centre.ts';
 const TIMEOUT_MS = 30_000;
 const BUNDLES_AHEAD = 8;
 
-/** A province's log as anybody can read it, under the key that the centre has pinned. */
+/** A province's log as anybody can read it, under the keys that the centre has pinned. */
 export class PublicLog {
-  readonly verifiers: readonly NoteVerifier[];
+  readonly keys: LogKeys;
   readonly #node: PinnedNode;
 
   constructor(node: PinnedNode) {
     this.#node = node;
-    this.verifiers = [parseVerifierKey(node.logKey)];
+    this.keys = new LogKeys(node.logOrigin, node.keys);
   }
 
   /** The newest signed checkpoint. Throws where there is none, or the pinned key has not signed it. */
   async checkpoint(): Promise<Required<Checkpoint>> {
     const note = await this.#get('checkpoint');
     if (!note || note.length > NOTE_BYTES_MAX) throw new Error('the province shows no checkpoint');
-    return openCheckpoint(note, this.#node.logOrigin, this.verifiers);
+    return this.keys.open(note);
   }
 
   /** Leaves `from` up to but not including `to`, in order. */

@@ -6,6 +6,7 @@ export { type Content, type LeafRange, readContents } from './copy/contents.ts';
 export { noteErasureDue } from './copy/forget-withdrawn.ts';
 export { deleteHidden, findHidden, type HiddenRecord, insertHidden } from './copy/hidden.ts';
 export { appendLogBatch, type LogBatch, type NewLogBatch, readLeaves, readLogBatches } from './copy/log-batches.ts';
+export { insertLogKeys, readLogKeys } from './copy/log-keys.ts';
 export { ensureNodePartition } from './copy/partitions.ts';
 export { findRecordIdsByPseudonym, findRecords, type RecordState } from './copy/records.ts';
 export { insertSuperseded, type Superseded } from './copy/superseded.ts';
@@ -53,7 +54,7 @@ export type {
   SubjectQuery,
 } from './source/record-source.ts';
 export { Withholding, withheldSource } from './source/withholding.ts';
-export { emptyTail, isSameTail, type LogTail, type PinnedLog } from './verification/log-tail.ts';
+export { emptyTail, isSameTail, type LogTail } from './verification/log-tail.ts';
 export { cutBefore, endIndexOf, type PublishedBatch, type PublishedLeaf } from './verification/published-batch.ts';
 export { findRecordsConcerned } from './verification/records-concerned.ts';
 export { BatchRefused, breaksRule, REFUSALS } from './verification/refusal.ts';

@@ -9,16 +9,21 @@ export {
   type EvidenceProof,
 } from './evidence/evidence-file.ts';
 export { COMMITMENT_SALT_BYTES, type CommitmentKind, commitment } from './leaves/commitment.ts';
+export { keyRotationCommitment } from './leaves/key-rotation.ts';
 export { LatestLeaves } from './leaves/latest-leaves.ts';
 export {
   decodeLeaf,
+  decodeLogLeaf,
   encodeLeaf,
+  type GenerationLeaf,
   LEAF_BYTES,
   type Leaf,
   type LeafContent,
   type LeafOp,
+  type LogLeaf,
   PSEUDONYM_BYTES,
   type PublicLeafContent,
+  type RotationLeaf,
   verifyLeafContent,
   verifyPublicContent,
 } from './leaves/leaf.ts';
@@ -31,6 +36,7 @@ export {
   signCheckpoint,
 } from './notes/checkpoint.ts';
 export { cosignatureVerifierOf, cosignerOf, cosigningTime } from './notes/cosignature.ts';
+export { type LogKey, LogKeys } from './notes/log-keys.ts';
 export {
   addSignature,
   findSignature,

@@ -18,6 +18,8 @@ export async function followProvince(
   { bus, fetchBytesMax, patrol: { sql, events, pace, nodes } }: FollowingMeans,
 ): Promise<FollowedProvince> {
   await ensureNodePartition(context.sql, province.node.code);
+  // From here on all keys of its log are known, not only the one that signs now.
+  await province.state();
   const running = new AsyncDisposableStack();
   running.use(province.bulkLog);
   running.use(sendReceipts(context, province, bus.producer()));

@@ -1,15 +1,15 @@
 import type { LeafSource, PatrolledLog } from '@necips/exchange';
-import { HASH_BYTES, openCheckpoint, splitHashes, TILE_WIDTH } from '@necips/tlog';
+import { HASH_BYTES, splitHashes, TILE_WIDTH } from '@necips/tlog';
 import type { Province } from './province.ts';
 import type { PublicLog } from './public-log.ts';
 import { nodeStateTable } from './store/node-state-table.ts';
 
 /** A province's log with its copy here, as the patrol looks at it; what is missing is fetched from the province. */
 export function patrolledProvince(province: Province, nodes: () => readonly string[]): PatrolledLog {
-  const { node, origin, verifiers } = province.log;
+  const node = province.node.code;
   return {
     node,
-    open: (note) => openCheckpoint(note, origin, verifiers),
+    open: (note) => province.keys.open(note),
     nodes,
     state: nodeStateTable(node),
     source: provinceSource(province),

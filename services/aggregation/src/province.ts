@@ -1,6 +1,6 @@
-import type { LogTail, PinnedLog } from '@necips/exchange';
+import type { LogTail } from '@necips/exchange';
 import { ServiceError, type Sql } from '@necips/runtime';
-import { parseVerifierKey } from '@necips/tlog';
+import { LogKeys } from '@necips/tlog';
 import type { BulkLog } from './bulk-log.ts';
 import { LatencyWindow } from './domain/latency-window.ts';
 import type { LookAhead } from './domain/look-ahead.ts';
@@ -15,7 +15,6 @@ import { findNodeState, type NodeState } from './store/node-state.ts';
  */
 export class Province {
   readonly node: EnrolledNode;
-  readonly log: PinnedLog;
   readonly publicLog: PublicLog;
   readonly bulkLog: BulkLog;
   readonly latency = new LatencyWindow();
@@ -31,21 +30,28 @@ export class Province {
   readonly #onAdvanced: (() => void)[] = [];
   readonly #troubles = new Map<TroubleKind, string>();
   #state: NodeState | undefined;
+  #keys: LogKeys;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(node: EnrolledNode, means: { sql: Sql; publicLog: PublicLog; bulkLog: BulkLog }) {
     this.node = node;
-    this.log = { node: node.code, origin: node.logOrigin, verifiers: [parseVerifierKey(node.logKey)] };
     this.publicLog = means.publicLog;
     this.bulkLog = means.bulkLog;
     this.#sql = means.sql;
+    this.#keys = new LogKeys(node.logOrigin, [{ verifierKey: node.logKey, fromSize: 0 }]);
   }
 
   /** Where the log stands as committed, and whether the province is stopped. */
   async state(): Promise<NodeState> {
     this.#state ??= await findNodeState(this.#sql, this.node.code);
     if (!this.#state) throw new ServiceError('not_found', `节点 ${this.node.code} 未登记 (not enrolled)`);
+    this.#keys = this.#state.tail.keys;
     return this.#state;
+  }
+
+  /** The log's keys as last seen: as the state that was read or committed last has them. */
+  get keys(): LogKeys {
+    return this.#keys;
   }
 
   /** Where the log stands as committed. */
@@ -56,6 +62,7 @@ export class Province {
   /** Notes what this process has just committed, and tells those who wait for it. */
   advanced(tail: LogTail): void {
     this.#state = { tail, isStopped: false };
+    this.#keys = tail.keys;
     this.lastProgress = performance.now();
     if (this.lookAhead && this.lookAhead.endIndex <= tail.size) this.lookAhead = undefined;
     for (const tell of this.#onAdvanced) tell();

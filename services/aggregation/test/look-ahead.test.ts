@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { emptyTail } from '@necips/exchange';
-import { parseVerifierKey } from '@necips/tlog';
+import { LogKeys } from '@necips/tlog';
 import { PublicLog } from '../src/public-log.ts';
 import { lookAhead } from '../src/queries/look-ahead.ts';
 import { aRegistration, codeOf, TestProvince } from './province.ts';
@@ -14,7 +14,7 @@ test('what supersedes a leaf is found however far on it lies', async () => {
   province.withdraw(codeOf(2));
   await using served = await serveProvince(province);
 
-  const ahead = await lookAhead(seen(province, served.logUrl), emptyTail(), 3);
+  const ahead = await lookAhead({ publicLog: new PublicLog(served.logUrl) }, emptyTail(keysOf(province)), 3);
 
   assert.equal(ahead.endIndex, 3);
   assert.deepEqual(
@@ -29,7 +29,7 @@ test('public leaves that do not lead to the signed tip are not believed', async 
   await using served = await serveProvince(province);
   served.leaves = () => province.leaves.toReversed();
 
-  await assert.rejects(lookAhead(seen(province, served.logUrl), emptyTail()), {
+  await assert.rejects(lookAhead({ publicLog: new PublicLog(served.logUrl) }, emptyTail(keysOf(province))), {
     code: 'unavailable',
     reason: 'look_ahead',
   });
@@ -39,10 +39,11 @@ test('a public log that ends before the tail proves nothing', async () => {
   const province = new TestProvince();
   await using served = await serveProvince(province);
 
-  await assert.rejects(lookAhead(seen(province, served.logUrl), emptyTail()), { code: 'unavailable' });
+  await assert.rejects(lookAhead({ publicLog: new PublicLog(served.logUrl) }, emptyTail(keysOf(province))), {
+    code: 'unavailable',
+  });
 });
 
-function seen({ node, origin, verifierKey }: TestProvince, logUrl: string) {
-  const log = { node, origin, verifiers: [parseVerifierKey(verifierKey)] };
-  return { log, publicLog: new PublicLog(logUrl) };
+function keysOf({ origin, verifierKey }: TestProvince): LogKeys {
+  return new LogKeys(origin, [{ verifierKey, fromSize: 0 }]);
 }

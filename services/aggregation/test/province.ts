@@ -15,6 +15,7 @@ import {
   CompactRange,
   commitment,
   encodeLeaf,
+  keyRotationCommitment,
   leafHash,
   makeKey,
   type NoteSigner,
@@ -53,7 +54,8 @@ export class TestProvince {
   readonly leaves: Uint8Array[] = [];
   checkpoint = '';
   readonly #key: { signerKey: string; verifierKey: string };
-  readonly #signer: NoteSigner;
+  #signer: NoteSigner;
+  #rotations = 0;
   readonly #range = new CompactRange();
   readonly #records = new Map<string, { pseudonym: Uint8Array; version: number; leafIndex: number }>();
   #timeMs = 1_800_000_000_000;
@@ -100,6 +102,16 @@ export class TestProvince {
   /** Signs a batch that withdraws these subjects' registrations. */
   withdraw(...codes: string[]): PublishedBatch {
     return this.#batch(codes.map((code) => this.#withdrawn(code)));
+  }
+
+  /** Signs, alone in a batch, the leaf by which the log gets another key; everything after is signed by that. */
+  rotate(): PublishedBatch {
+    const { signerKey, verifierKey } = makeKey(this.origin);
+    const keyCommitment = keyRotationCommitment(verifierKey);
+    const leaf = encodeLeaf({ op: 'rotation', rotation: ++this.#rotations, time: ++this.#timeMs, keyCommitment });
+    const batch = this.#batch([{ ...NO_CONTENT, leaf, head: verifierKey, contentGone: false, collectedAtMs: 0 }]);
+    this.#signer = parseSignerKey(signerKey);
+    return batch;
   }
 
   /** Signs any leaves as they are, for a province that lies. */

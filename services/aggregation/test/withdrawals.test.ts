@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseVerifierKey } from '@necips/tlog';
+import { LogKeys } from '@necips/tlog';
 import { hideWithdrawn } from '../src/commands/hide-withdrawn.ts';
 import { verifyWithdrawals } from '../src/domain/verify-withdrawals.ts';
 import { pullWithdrawals } from '../src/jobs/pull-withdrawals.ts';
@@ -58,7 +58,7 @@ test('after a restart everything is acted on again, and nothing changes by it', 
   await pull(centre, enrolled);
   await pull(centre, centre.reopen(enrolled));
   await enrolled.receive(batch);
-  const { hidden } = verifyWithdrawals(enrolled.province.log, await provenWithdrawals(log, 0));
+  const { hidden } = verifyWithdrawals((await enrolled.province.tail()).keys, await provenWithdrawals(log, 0));
 
   const shown = await hideWithdrawn(centre.context, log.node, 1, hidden);
 
@@ -88,7 +88,7 @@ test('what is not proven to be withdrawn is not acted on', async () => {
     each.publish(aRegistration(1));
     each.withdraw(codeOf(1));
   }
-  const { log: pinned } = pinnedOf(log);
+  const pinned = new LogKeys(log.origin, [{ verifierKey: log.verifierKey, fromSize: 0 }]);
   const sent = await provenWithdrawals(log, 0);
   const [withdrawal] = sent.withdrawals;
   assert.ok(withdrawal);
@@ -168,10 +168,6 @@ async function pull({ context, sql }: TestCentre, { province }: Enrolled): Promi
     if (Date.now() > giveUpAt) throw new Error('the withdrawals were not acted on');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-}
-
-function pinnedOf(log: TestProvince) {
-  return { log: { node: log.node, origin: log.origin, verifiers: [parseVerifierKey(log.verifierKey)] } };
 }
 
 async function successors({ sql }: TestCentre): Promise<Record<number, number>> {

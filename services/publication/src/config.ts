@@ -47,6 +47,8 @@ const SHAPE = {
     origin: text('PUBLICATION_LOG_ORIGIN'),
     /** Private note signer key, made by the enrolment. */
     keyFile: text('PUBLICATION_LOG_KEY_FILE'),
+    /** Where the key that is to follow is placed; beside the one in use unless it is said. */
+    nextKeyFile: optionalText('PUBLICATION_LOG_NEXT_KEY_FILE'),
     /** Where the signed size and root are fsynced; not on the database's disk. Its folder must exist. */
     stateFile: text('PUBLICATION_LOG_STATE_FILE'),
     /** Leaves of a signed batch at most. */

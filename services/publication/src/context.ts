@@ -1,9 +1,9 @@
 import type { Withholding } from '@necips/exchange';
 import type { ReadDisk, Sql } from '@necips/runtime';
-import type { NoteSigner } from '@necips/tlog';
 import type { CentreLog } from './centre-log.ts';
 import type { Events } from './events.ts';
 import type { FeedHead } from './feed-head.ts';
+import type { KeyFiles } from './key-files.ts';
 import type { ServedLog } from './served-log.ts';
 
 /** What the parts of the service use; each asks for its share by `Pick<Context, …>`. */
@@ -14,8 +14,8 @@ export interface Context {
   sql: Sql;
   /** Pool of public reading, so that no crowd of readers keeps the sequencer waiting for a connection. */
   reading: Sql;
-  /** The log's key; its name is the log's origin. */
-  signer: NoteSigner;
+  /** The log's private keys. */
+  keyFiles: KeyFiles;
   /** Where the signed size and root are fsynced. */
   stateFile: string;
   served: ServedLog;

@@ -1,6 +1,7 @@
 // What we count and log: one function for each business event.
 import type { Erasure } from '@necips/exchange';
 import type { Logger, Metrics } from '@necips/runtime';
+import type { LogKey } from '@necips/tlog';
 import type { CentreNotice } from './domain/notice.ts';
 import type { CentreReceipt } from './domain/receipt.ts';
 
@@ -92,6 +93,9 @@ export function createEvents(metrics: Metrics, logger: Logger) {
         { generation, verifiedSize, root: Buffer.from(root).toString('hex') },
         'the centre verified another root',
       );
+    },
+    keyRotated({ verifierKey, fromSize }: LogKey): void {
+      logger.warn({ verifierKey, fromSize }, 'the log has another key');
     },
     noticeStored(notice: CentreNotice): void {
       showNotice(notice);

@@ -6,7 +6,7 @@ import type { Context } from './context.ts';
 
 type Needs = Pick<
   Context,
-  'sql' | 'node' | 'signer' | 'stateFile' | 'served' | 'centre' | 'withholding' | 'events' | 'now'
+  'sql' | 'node' | 'keyFiles' | 'stateFile' | 'served' | 'centre' | 'withholding' | 'events' | 'now'
 >;
 
 /**

@@ -17,7 +17,6 @@ import {
   RUNTIME_MIGRATIONS,
   watchDisk,
 } from '@necips/runtime';
-import { parseSignerKey } from '@necips/tlog';
 import { CentreLog, centreAccess } from './centre-log.ts';
 import type { PublicationConfig } from './config.ts';
 import { followCollection } from './consumers/collection-feed.ts';
@@ -31,6 +30,7 @@ import { registerRoutes } from './http/index.ts';
 import { eraseDeleted } from './jobs/erase-deleted.ts';
 import { refillWhenBehind } from './jobs/refill.ts';
 import { relayLog } from './jobs/relay.ts';
+import { KeyFiles } from './key-files.ts';
 import { addServices } from './rpc/index.ts';
 import { Sequencer } from './sequencer.ts';
 import { ServedLog } from './served-log.ts';
@@ -52,7 +52,8 @@ export const PUBLICATION_MIGRATIONS: MigrationFolder[] = [
  */
 export async function startPublication(config: PublicationConfig, { now = Date.now } = {}): Promise<Publication> {
   await using starting = new AsyncDisposableStack();
-  const signer = parseSignerKey((await readFile(config.log.keyFile, 'utf8')).trim());
+  const keyFiles = new KeyFiles(config.log);
+  const { signer } = await keyFiles.current();
   if (signer.name !== config.log.origin) {
     throw new Error(`the key ${signer.name} is not that of the log ${config.log.origin}`);
   }
@@ -71,7 +72,7 @@ export async function startPublication(config: PublicationConfig, { now = Date.n
   const access = centreAccess(config);
   const centre = access && starting.use(new CentreLog(node, access));
   const withholding = new Withholding();
-  const log = { signer, stateFile, served: new ServedLog() };
+  const log = { keyFiles, stateFile, served: new ServedLog() };
   const live = { feedHead: new FeedHead(), readDisk: watchDisk(reading, config.diskPaths, metrics) };
   const context: Context = { node, sql, reading, ...log, ...live, centre, withholding, events, now };
   exportStatus(metrics, context);
@@ -90,7 +91,8 @@ export async function startPublication(config: PublicationConfig, { now = Date.n
       rateLimit: { max: config.requestsPerSecondMax, timeWindowMs: 1_000 },
     }),
   );
-  registerRoutes(http.app, context);
+  const sequencer = new Sequencer(context);
+  registerRoutes(http.app, context, sequencer);
   const grpc = starting.use(createGrpcServer(edge));
   addServices(grpc, context);
 
@@ -103,7 +105,6 @@ export async function startPublication(config: PublicationConfig, { now = Date.n
   });
   starting.use(feed);
   const limits = { leavesMax: config.log.batchLeavesMax, bytesMax: config.log.batchBytesMax };
-  const sequencer = new Sequencer(context);
   const follower = starting.use(followCollection({ ...context, sequencer, feed, limits }));
   starting.use(followWithdrawals({ ...context, sequencer, feed }));
   starting.use(refillWhenBehind({ ...context, sequencer }));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Executor } from '@necips/runtime';
-import { CompactRange, decodeLeaf, emptyRoot, equalBytes, LEAF_BYTES, LogError, leafHash } from '@necips/tlog';
+import { CompactRange, decodeLogLeaf, emptyRoot, equalBytes, LEAF_BYTES, LogError, leafHash } from '@necips/tlog';
 import { readLogBatches } from '../copy/log-batches.ts';
 import { closeDifference, openDifference } from './difference-store.ts';
 import type { LogTree, PatrolContext, PatrolledLog, StoredLogState } from './patrolled-log.ts';
@@ -145,7 +145,7 @@ async function recomputeTree(executor: Executor, log: PatrolledLog, truth: Signe
 /** Time of a leaf, milliseconds since the epoch; undefined where it is none. */
 export function timeOf(leaf: Uint8Array): number | undefined {
   try {
-    return decodeLeaf(leaf).time;
+    return decodeLogLeaf(leaf).time;
   } catch {
     return undefined;
   }

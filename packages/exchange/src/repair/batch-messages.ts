@@ -1,5 +1,5 @@
 import type { necips } from '@necips/proto';
-import { decodeLeaf, LEAF_BYTES } from '@necips/tlog';
+import { decodeLogLeaf, LEAF_BYTES } from '@necips/tlog';
 import type { Content } from '../copy/contents.ts';
 import type { LogBatch } from '../copy/log-batches.ts';
 
@@ -36,7 +36,18 @@ export function toLeafMessage(
   withdrawn: WithdrawnRecord | undefined,
 ): LeafMessage {
   if (content) return { leaf, ...content };
-  return decodeLeaf(leaf).op === 'withdraw' ? { leaf, ...withdrawn } : { leaf, contentGone: true };
+  const { op } = decodeLogLeaf(leaf);
+  switch (op) {
+    case 'publish':
+      return { leaf, contentGone: true };
+    case 'withdraw':
+      return { leaf, ...withdrawn };
+    case 'rotation':
+    case 'generation':
+      return { leaf };
+    default:
+      throw new Error(op satisfies never);
+  }
 }
 
 /** What a log's keeper knows of the record that a withdrawing leaf is about, besides its pseudonym. */

@@ -1,6 +1,8 @@
 import type { Executor } from '@necips/runtime';
-import { readContents } from '../copy/contents.ts';
+import { LEAF_BYTES } from '@necips/tlog';
+import { type Content, readContents } from '../copy/contents.ts';
 import { type LogBatch, readLogBatches } from '../copy/log-batches.ts';
+import { readLogKeys } from '../copy/log-keys.ts';
 import { type BatchMessage, toBatchMessage, type WithdrawnRecord } from './batch-messages.ts';
 
 /** Batches and leaves read at a time: enough for a fast relay, few enough that their content fits in memory. */
@@ -22,7 +24,22 @@ export async function readBatchMessages(
   if (!first || !last) return [];
   const range = { node, generation, fromIndex: first.firstIndex, toIndex: endOf(last) };
   const [contents, withdrawn] = await Promise.all([readContents(executor, range), readWithdrawn(range)]);
-  return batches.map((batch) => toBatchMessage(batch, contents, withdrawn));
+  const heads = batches.some(endsWithRotation) ? await readRotations(executor, range) : NO_HEADS;
+  return batches.map((batch) => toBatchMessage(batch, new Map([...contents, ...heads]), withdrawn));
+}
+
+const NO_HEADS: ReadonlyMap<number, Content> = new Map();
+const ROTATION = 5;
+
+function endsWithRotation({ leaves, leafCount }: LogBatch): boolean {
+  return leaves[(leafCount - 1) * LEAF_BYTES + 1] === ROTATION;
+}
+
+/** The new keys, each as the head of the leaf that commits to it: the last one that the old key signs. */
+async function readRotations(executor: Executor, log: { node: string; generation: number }) {
+  const keys = await readLogKeys(executor, log);
+  const none = { recordId: '', salt: Buffer.alloc(0), publicPart: '', restrictedPart: '' };
+  return new Map(keys.slice(1).map(({ verifierKey, fromSize }) => [fromSize - 2, { ...none, head: verifierKey }]));
 }
 
 /** Leaves from `fromIndex` up to but not including `toIndex` of one log. */

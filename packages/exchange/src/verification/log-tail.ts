@@ -1,4 +1,4 @@
-import { CompactRange, equalBytes, type NoteVerifier } from '@necips/tlog';
+import { CompactRange, equalBytes, type LogKeys } from '@necips/tlog';
 
 /** Where a province's log stands here: all that is needed to verify the next batch. */
 export interface LogTail {
@@ -15,19 +15,15 @@ export interface LogTail {
   readonly lastLeafTimeMs: number;
   /** Commit time of what is applied; 0 before the first batch and while not committed. */
   readonly verifiedAtMs: number;
+  /** Name and keys of the log: what was pinned, and what its rotations up to here have added. */
+  readonly keys: LogKeys;
 }
 
-/** A province's log as it was pinned at enrolment. */
-export interface PinnedLog {
-  readonly node: string;
-  readonly origin: string;
-  readonly verifiers: readonly NoteVerifier[];
-}
-
-/** The tail of a log of which nothing is known yet. */
-export function emptyTail(generation = 1): LogTail {
+/** The tail of a log of which nothing but its first key is known yet. */
+export function emptyTail(keys: LogKeys, generation = 1): LogTail {
   const range = new CompactRange();
-  return { generation, size: 0, range, root: range.root(), checkpoint: '', lastLeafTimeMs: 0, verifiedAtMs: 0 };
+  const [root, lastLeafTimeMs, verifiedAtMs] = [range.root(), 0, 0];
+  return { generation, size: 0, range, root, checkpoint: '', lastLeafTimeMs, verifiedAtMs, keys };
 }
 
 /** Whether two tails are the same state of the same log. */

@@ -33,6 +33,7 @@ export const REFUSALS = {
   undecodable: '消息无法解码 (the message cannot be decoded)',
   too_large: '消息超过限额 (the message is over a limit)',
   other_node: '消息属于其他节点 (a message of another node)',
+  key_differs: '换钥叶与所附新公钥不符 (the leaf of a key rotation does not fit the key sent with it)',
   other_generation: '日志代次不符 (another generation of the log)',
   bad_signature: '检查点签名无法以登记公钥验证 (the checkpoint is not signed by the pinned key)',
   wrong_size: '检查点大小与批次不符 (the checkpoint does not cover exactly this batch)',

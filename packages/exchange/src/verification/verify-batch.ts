@@ -1,34 +1,36 @@
 import { setImmediate } from 'node:timers/promises';
 import {
   type Checkpoint,
-  decodeLeaf,
+  decodeLogLeaf,
   equalBytes,
   LEAF_BYTES,
   type Leaf,
+  type LogKeys,
+  type LogLeaf,
   leafHash,
-  openCheckpoint,
   verifyLeafContent,
 } from '@necips/tlog';
 import type { Change } from '../copy/change.ts';
 import type { Superseded } from '../copy/superseded.ts';
-import type { LogTail, PinnedLog } from './log-tail.ts';
+import type { LogTail } from './log-tail.ts';
 import { endIndexOf, type PublishedBatch, type PublishedLeaf } from './published-batch.ts';
 import { readHead } from './read-head.ts';
 import { BatchRefused } from './refusal.ts';
+import { verifyRotation } from './verify-rotation.ts';
 
 /** Leaves verified before others get their turn: 256 take about 8 ms, which a query can wait for. */
 const LEAVES_A_TURN = 256;
 
 /**
- * Verifies a batch that begins at the tail: signature under the pinned key, recomputed root, every leaf's format and time, and
+ * Verifies a batch that begins at the tail: signature under the log's key, recomputed root, every leaf's format and time, and
  * every content against its leaf. What depends on records applied before is `succession.ts`'s to check. Throws BatchRefused.
  */
-export async function verifyBatch(log: PinnedLog, tail: LogTail, batch: PublishedBatch): Promise<VerifiedBatch> {
-  if (batch.node !== log.node) throw new BatchRefused('other_node', `node ${batch.node} in the topic of ${log.node}`);
+export async function verifyBatch(node: string, tail: LogTail, batch: PublishedBatch): Promise<VerifiedBatch> {
+  if (batch.node !== node) throw new BatchRefused('other_node', `node ${batch.node} in the topic of ${node}`);
   if (batch.generation !== tail.generation) {
     throw new BatchRefused('other_generation', `generation ${batch.generation}, not ${tail.generation}`);
   }
-  const checkpoint = openBatchCheckpoint(log, batch);
+  const checkpoint = openBatchCheckpoint(tail.keys, batch);
   const leaves = concatenated(batch.leaves);
   const range = tail.range.clone();
   for (let at = 0; at < leaves.length; at += LEAF_BYTES) range.append(leafHash(leaves.subarray(at, at + LEAF_BYTES)));
@@ -36,7 +38,7 @@ export async function verifyBatch(log: PinnedLog, tail: LogTail, batch: Publishe
   if (!equalBytes(root, checkpoint.root)) throw new BatchRefused('root_differs', `at size ${checkpoint.size}`);
 
   const changes: LeafChange[] = [];
-  let lastLeafTimeMs = tail.lastLeafTimeMs;
+  let { lastLeafTimeMs, keys } = tail;
   for (const [i, sent] of batch.leaves.entries()) {
     if (i > 0 && i % LEAVES_A_TURN === 0) await setImmediate();
     const leaf = readLeaf(sent.leaf, batch.firstIndex + i);
@@ -45,7 +47,19 @@ export async function verifyBatch(log: PinnedLog, tail: LogTail, batch: Publishe
       throw new BatchRefused('time_runs_back', `at leaf ${leafIndex}`, [leafIndex - 1, leafIndex]);
     }
     lastLeafTimeMs = leaf.time;
-    changes.push(verifyLeaf(log.node, leaf, sent, leafIndex));
+    switch (leaf.op) {
+      case 'publish':
+      case 'withdraw':
+        changes.push(verifyLeaf(node, leaf, sent, leafIndex));
+        break;
+      case 'rotation':
+        keys = verifyRotation(keys, leaf, { sent, leafIndex, isLast: i === batch.leaves.length - 1 });
+        break;
+      case 'generation':
+        throw new BatchRefused('malformed_leaf', `leaf ${leafIndex} begins a generation`);
+      default:
+        throw new Error(leaf satisfies never);
+    }
   }
   return {
     firstIndex: batch.firstIndex,
@@ -54,15 +68,15 @@ export async function verifyBatch(log: PinnedLog, tail: LogTail, batch: Publishe
     checkpoint: batch.checkpoint,
     changes,
     superseded: [],
-    tail: { ...tail, size: checkpoint.size, range, root, checkpoint: batch.checkpoint, lastLeafTimeMs },
+    tail: { ...tail, size: checkpoint.size, range, root, checkpoint: batch.checkpoint, lastLeafTimeMs, keys },
   };
 }
 
-/** Opens a batch's checkpoint under the pinned key. Throws BatchRefused `bad_signature`, `wrong_size`. */
-function openBatchCheckpoint(log: PinnedLog, batch: PublishedBatch): Checkpoint {
+/** Opens a batch's checkpoint under the key of its size. Throws BatchRefused `bad_signature`, `wrong_size`. */
+function openBatchCheckpoint(keys: LogKeys, batch: PublishedBatch): Checkpoint {
   let checkpoint: Checkpoint;
   try {
-    checkpoint = openCheckpoint(batch.checkpoint, log.origin, log.verifiers);
+    checkpoint = keys.open(batch.checkpoint);
   } catch (error) {
     throw new BatchRefused('bad_signature', error instanceof Error ? error.message : String(error));
   }
@@ -125,9 +139,9 @@ const NO_CONTENT = {
   restrictedPart: '',
 } as const;
 
-function readLeaf(bytes: Uint8Array, leafIndex: number): Leaf {
+function readLeaf(bytes: Uint8Array, leafIndex: number): LogLeaf {
   try {
-    return decodeLeaf(bytes);
+    return decodeLogLeaf(bytes);
   } catch (error) {
     throw new BatchRefused(
       'malformed_leaf',

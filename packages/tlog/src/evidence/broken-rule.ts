@@ -1,6 +1,5 @@
 import { decodeLeaf } from '../leaves/leaf.ts';
-import { openCheckpoint } from '../notes/checkpoint.ts';
-import type { NoteVerifier } from '../notes/note-key.ts';
+import type { LogKeys } from '../notes/log-keys.ts';
 import { equalBytes, leafHash } from '../tree/hashing.ts';
 import { verifyInclusion } from '../tree/verify-proofs.ts';
 
@@ -9,8 +8,8 @@ import { verifyInclusion } from '../tree/verify-proofs.ts';
  * whoever says so. `stated`: the leaves are in the tree, but that they break the rule shows only in contents, which evidence
  * does not hold. `unproven`: not even the first. Throws LogError for a note that the log's keys have not signed.
  */
-export function verifyBrokenRule({ origin, verifiers, note, rule, leaves }: BrokenRuleClaim): RuleFinding {
-  const { size, root } = openCheckpoint(note, origin, verifiers);
+export function verifyBrokenRule({ keys, note, rule, leaves }: BrokenRuleClaim): RuleFinding {
+  const { size, root } = keys.open(note);
   const isIncluded = ({ leaf, index, hashes }: IncludedLeaf) =>
     verifyInclusion({ leafHash: leafHash(leaf), index, size, root, proof: hashes });
   if (leaves.length === 0 || !leaves.every(isIncluded)) return 'unproven';
@@ -27,9 +26,7 @@ export type RuleFinding = 'proven' | 'stated' | 'unproven';
 
 /** Leaves of the tree that a signed note names, in log order, and the rule that they break. */
 export type BrokenRuleClaim = {
-  readonly origin: string;
-  /** Keys that may sign for this log. */
-  readonly verifiers: readonly NoteVerifier[];
+  readonly keys: LogKeys;
   readonly note: string;
   readonly rule: string;
   readonly leaves: readonly IncludedLeaf[];

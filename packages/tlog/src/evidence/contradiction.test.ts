@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { signCheckpoint } from '../notes/checkpoint.ts';
-import { makeKey, parseSignerKey, parseVerifierKey } from '../notes/note-key.ts';
+import { LogKeys } from '../notes/log-keys.ts';
+import { makeKey, parseSignerKey } from '../notes/note-key.ts';
 import { tileHashReader } from '../tree/hash-reader.ts';
 import { leafHash, rootOf } from '../tree/hashing.ts';
 import { consistencyProof } from '../tree/proofs.ts';
@@ -11,7 +12,7 @@ import { verifyContradiction } from './contradiction.ts';
 const ORIGIN = 'log.example/1';
 const { signerKey, verifierKey } = makeKey(ORIGIN);
 const signer = parseSignerKey(signerKey);
-const log = { origin: ORIGIN, verifiers: [parseVerifierKey(verifierKey)] };
+const log = { keys: new LogKeys(ORIGIN, [{ verifierKey, fromSize: 0 }]) };
 
 test('two roots of one size contradict each other, and one root does not', () => {
   const [a, b] = [noteOf(hashesOf('a', 3)), noteOf(hashesOf('b', 3))];

@@ -1,5 +1,4 @@
-import { openCheckpoint } from '../notes/checkpoint.ts';
-import type { NoteVerifier } from '../notes/note-key.ts';
+import type { LogKeys } from '../notes/log-keys.ts';
 import { emptyRoot, equalBytes } from '../tree/hashing.ts';
 import { verifyConsistency } from '../tree/verify-proofs.ts';
 
@@ -9,8 +8,8 @@ import { verifyConsistency } from '../tree/verify-proofs.ts';
  * proof binds that root to the larger tree, so an inequality with the signed smaller root is a proof, whoever computed it. The
  * order of the notes is of no account. False where nothing is proven; throws LogError for a note that the log's keys have not signed.
  */
-export function verifyContradiction({ origin, verifiers, notes, prefix }: ContradictionClaim): boolean {
-  const [a, b] = notes.map((note) => openCheckpoint(note, origin, verifiers));
+export function verifyContradiction({ keys, notes, prefix }: ContradictionClaim): boolean {
+  const [a, b] = notes.map((note) => keys.open(note));
   if (!a || !b) return false;
   if (isImpossible(a) || isImpossible(b)) return true;
   if (a.size === b.size) return !equalBytes(a.root, b.root);
@@ -27,9 +26,7 @@ function isImpossible({ size, root }: { size: number; root: Uint8Array }): boole
 
 /** Two signed notes of one log and, for different sizes, the root that the larger tree has over the smaller size. */
 export type ContradictionClaim = {
-  readonly origin: string;
-  /** Keys that may sign for this log. */
-  readonly verifiers: readonly NoteVerifier[];
+  readonly keys: LogKeys;
   readonly notes: readonly [string, string];
   readonly prefix?: PrefixProof | undefined;
 };

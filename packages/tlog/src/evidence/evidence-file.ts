@@ -2,7 +2,7 @@
 
 import { LogError } from '../errors.ts';
 import { decodeBase64 } from '../notes/base64.ts';
-import { parseVerifierKey } from '../notes/note-key.ts';
+import { type LogKey, LogKeys } from '../notes/log-keys.ts';
 import { verifyBrokenRule } from './broken-rule.ts';
 import { verifyContradiction } from './contradiction.ts';
 
@@ -17,9 +17,9 @@ const FILE_LENGTH_MAX = 4_000_000;
  */
 export function checkEvidence(text: string): CheckedEvidence {
   const file = parseEvidence(text);
-  const { origin, verifierKeys, kind, verifiedCheckpoint, otherCheckpoint } = file;
-  const log = { origin, verifiers: verifierKeys.map(parseVerifierKey) };
-  const about = { node: file.node, kind, origin, verifierKeys };
+  const { origin, keys, kind, verifiedCheckpoint, otherCheckpoint } = file;
+  const log = { keys: keysOf(file) };
+  const about = { node: file.node, kind, origin, keys };
   if (kind === 'same_size' || kind === 'inconsistent') {
     // Where nothing was verified yet, the one note must contradict itself.
     const notes = [verifiedCheckpoint || otherCheckpoint, otherCheckpoint] as const;
@@ -32,6 +32,15 @@ export function checkEvidence(text: string): CheckedEvidence {
   return { ...about, finding: verifyBrokenRule({ ...log, note: otherCheckpoint, rule: file.rule ?? '', leaves }) };
 }
 
+function keysOf({ origin, keys }: EvidenceFile): LogKeys {
+  try {
+    return new LogKeys(origin, keys);
+  } catch (error) {
+    if (error instanceof RangeError) throw new LogError('malformed', error.message);
+    throw error;
+  }
+}
+
 function parseEvidence(text: string): EvidenceFile {
   if (text.length > FILE_LENGTH_MAX) throw new LogError('malformed', 'the evidence file is too long');
   let file: Partial<EvidenceFile> | null;
@@ -40,11 +49,12 @@ function parseEvidence(text: string): EvidenceFile {
   } catch {
     throw new LogError('malformed', 'the evidence is not JSON');
   }
-  const { prefix, leaves = [], verifierKeys } = file ?? {};
+  const { prefix, leaves = [], keys } = file ?? {};
   const isWhole =
     file?.format === EVIDENCE_FORMAT &&
     [file.node, file.kind, file.origin, file.verifiedCheckpoint, file.otherCheckpoint].every(isText) &&
-    isTextList(verifierKeys) &&
+    Array.isArray(keys) &&
+    keys.every((key) => isText(key?.verifierKey) && Number.isSafeInteger(key.fromSize)) &&
     (prefix === undefined || (isText(prefix?.root) && isTextList(prefix.hashes))) &&
     Array.isArray(leaves) &&
     leaves.every((leaf) => Number.isSafeInteger(leaf?.index) && isText(leaf.leaf) && isTextList(leaf.hashes));
@@ -71,7 +81,7 @@ export type CheckedEvidence = {
   readonly node: string;
   readonly kind: string;
   readonly origin: string;
-  readonly verifierKeys: string[];
+  readonly keys: LogKey[];
   readonly finding: 'proven' | 'stated' | 'unproven';
 };
 
@@ -92,8 +102,8 @@ export type EvidenceFile = EvidenceProof & {
 export type EvidenceProof = {
   /** Origin line of the log's checkpoints. */
   readonly origin: string;
-  /** C2SP verifier keys that may sign for the log. */
-  readonly verifierKeys: string[];
+  /** C2SP verifier keys of the log, each with the size from which it signs. */
+  readonly keys: LogKey[];
   /** Root of the larger tree over the smaller one's size, and its consistency proof. */
   readonly prefix?: { readonly root: string; readonly hashes: string[] };
   /** The rule that the leaves break. */

@@ -5,6 +5,8 @@ import { LEAF_BYTES, PSEUDONYM_BYTES } from './leaf.ts';
 const LOAD_MAX = 0.7;
 const SLOTS_MIN = 1024;
 const PUBLISH = 1;
+const GENERATION = 4;
+const ROTATION = 5;
 const SUPERSEDED = 1;
 const PUBLISHES = 2;
 
@@ -42,6 +44,10 @@ export class LatestLeaves {
     if (leaf.length !== LEAF_BYTES) throw new RangeError(`a leaf has ${LEAF_BYTES} bytes`);
     if (this.#taken >= this.#slots * LOAD_MAX) this.#grow();
     if (this.#size === this.#flags.length) this.#flags = enlarged(this.#flags);
+    if (!isAboutRecord(leaf)) {
+      this.#size += 1;
+      return;
+    }
     const words = wordsOf(leaf, 2);
     const slot = this.#find(this.#pseudonyms, this.#latest, words);
     const previous = this.#latest[slot] as number;
@@ -62,6 +68,7 @@ export class LatestLeaves {
    */
   supersede(leaf: Uint8Array, index: number): void {
     if (leaf.length !== LEAF_BYTES) throw new RangeError(`a leaf has ${LEAF_BYTES} bytes`);
+    if (!isAboutRecord(leaf)) return;
     const latest = this.#latest[this.#find(this.#pseudonyms, this.#latest, wordsOf(leaf, 2))] as number;
     if (latest === 0) return;
     this.#flags[latest - 1] = (this.#flags[latest - 1] as number) | SUPERSEDED;
@@ -122,6 +129,11 @@ export class LatestLeaves {
     }
     [this.#slots, this.#pseudonyms, this.#latest] = [slots, pseudonyms, latest];
   }
+}
+
+/** What key rotations and generations have in the pseudonym's place says nothing about any record. */
+function isAboutRecord(leaf: Uint8Array): boolean {
+  return leaf[1] !== GENERATION && leaf[1] !== ROTATION;
 }
 
 function wordsOf(bytes: Uint8Array, offset: number): Words {

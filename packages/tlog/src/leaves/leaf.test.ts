@@ -5,11 +5,24 @@ import fc from 'fast-check';
 import { LogError } from '../errors.ts';
 import { leafHash } from '../tree/hashing.ts';
 import { commitment } from './commitment.ts';
-import { decodeLeaf, encodeLeaf, type Leaf, type LeafOp, verifyLeafContent, verifyPublicContent } from './leaf.ts';
+import { keyRotationCommitment } from './key-rotation.ts';
+import {
+  decodeLeaf,
+  decodeLogLeaf,
+  encodeLeaf,
+  type Leaf,
+  type LeafOp,
+  type LogLeaf,
+  verifyLeafContent,
+  verifyPublicContent,
+} from './leaf.ts';
 
 // The vectors were computed apart from this code (Python's hashlib) and never change.
-const { vectors } = JSON.parse(readFileSync(new URL('../../leaf-vectors.json', import.meta.url), 'utf8')) as {
+const { vectors, logVectors } = JSON.parse(
+  readFileSync(new URL('../../leaf-vectors.json', import.meta.url), 'utf8'),
+) as {
   vectors: Vector[];
+  logVectors: LogVector[];
 };
 
 for (const vector of vectors) {
@@ -22,6 +35,32 @@ for (const vector of vectors) {
     if (vector.op === 'publish') assert.ok(verifyLeafContent(leaf, contentOf(vector)));
   });
 }
+
+for (const vector of logVectors) {
+  test(`leaf format vector: ${vector.about}`, () => {
+    const leaf = logLeafOf(vector);
+
+    assert.equal(hex(encodeLeaf(leaf)), vector.leaf);
+    assert.equal(hex(leafHash(encodeLeaf(leaf))), vector.leafHash);
+    assert.deepEqual(decodeLogLeaf(unhex(vector.leaf)), leaf);
+    assert.throws(() => decodeLeaf(unhex(vector.leaf)), { code: 'malformed' });
+    if (vector.op === 'rotation') assert.equal(hex(keyRotationCommitment(vector.verifierKey)), vector.keyCommitment);
+  });
+}
+
+test('a rotation bears no pseudonym and a generation follows one', () => {
+  const [rotation, generation] = logVectors.map(({ leaf }) => unhex(leaf));
+  for (const bytes of [
+    patched(rotation as Uint8Array, 2, 1),
+    patched(rotation as Uint8Array, 66, 1),
+    patched(rotation as Uint8Array, 34, ...new Uint8Array(32)),
+    patched(generation as Uint8Array, 2, ...new Uint8Array(8)),
+    patched(generation as Uint8Array, 10, 0xff),
+    patched(generation as Uint8Array, 66, ...new Uint8Array(32)),
+  ]) {
+    assert.throws(() => decodeLogLeaf(bytes), { code: 'malformed' });
+  }
+});
 
 test('a leaf gives back every field', () => {
   const field = (length: number) =>
@@ -157,6 +196,17 @@ function leafOf(vector: Vector): Leaf {
   return { op, pseudonym: unhex(vector.pseudonym), version, time, publicCommitment, restrictedCommitment };
 }
 
+function logLeafOf(vector: LogVector): LogLeaf {
+  const { time } = vector;
+  if (vector.op === 'rotation') {
+    return { op: 'rotation', rotation: vector.rotation, time, keyCommitment: unhex(vector.keyCommitment) };
+  }
+  const { previousGeneration, records, previousSize } = vector;
+  const previousRoot = unhex(vector.previousRoot);
+  const previousCheckpointHash = unhex(vector.previousCheckpointHash);
+  return { op: 'generation', previousGeneration, records, previousSize, time, previousRoot, previousCheckpointHash };
+}
+
 function contentOf(vector: Vector): { salt: Uint8Array; head: string; publicPart: string; restrictedPart: string } {
   const { salt = '', head = '', publicPart = '', restrictedPart = '' } = vector;
   return { salt: unhex(salt), head, publicPart, restrictedPart };
@@ -175,6 +225,18 @@ function hex(bytes: Uint8Array): string {
 function unhex(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text, 'hex'));
 }
+
+type LogVector = { about: string; time: number; leaf: string; leafHash: string } & (
+  | { op: 'rotation'; rotation: number; verifierKey: string; keyCommitment: string }
+  | {
+      op: 'generation';
+      previousGeneration: number;
+      records: number;
+      previousSize: number;
+      previousRoot: string;
+      previousCheckpointHash: string;
+    }
+);
 
 type Vector = {
   about: string;

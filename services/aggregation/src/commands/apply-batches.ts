@@ -84,7 +84,7 @@ class Run<B extends Received> {
         this.#result.beyondGap.push(received);
         return;
       }
-      const verified = await verifyBatch(this.#province.log, this.#tail, batch);
+      const verified = await verifyBatch(this.#province.node.code, this.#tail, batch);
       verified.superseded = await requireSuperseded(this.#province, this.#tail, verified);
       this.#pending.push({ received, verified });
       this.#pendingLeaves += verified.leafCount;
@@ -104,7 +104,7 @@ class Run<B extends Received> {
 
   /** What of the batch is still to be verified: all, the end of it, nothing, or not yet because of a gap. */
   async #place(batch: PublishedBatch): Promise<PublishedBatch | 'gap' | undefined> {
-    const { node } = this.#province.log;
+    const node = this.#province.node.code;
     if (batch.node !== node) throw new BatchRefused('other_node', `node ${batch.node} in the topic of ${node}`);
     if (batch.generation !== this.#tail.generation || batch.leaves.length === 0) return batch;
     if (batch.firstIndex >= this.#tail.size) return batch.firstIndex === this.#tail.size ? batch : 'gap';

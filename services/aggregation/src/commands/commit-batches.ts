@@ -5,18 +5,21 @@ import {
   deleteHidden,
   findHidden,
   findRecordsConcerned,
+  insertLogKeys,
   insertSuperseded,
   insertTombstones,
   isSameTail,
   type LeafChange,
+  type LogPosition,
   type LogTail,
   type RecordState,
   Succession,
   type VerifiedBatch,
 } from '@necips/exchange';
-import { inOneGo, isServiceError, type Transaction } from '@necips/runtime';
+import { appendAudit, inOneGo, isServiceError, type Transaction } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import { withoutHidden } from '../domain/without-hidden.ts';
+import { notifyEnrolment, updateNodeKey } from '../store/node.ts';
 import { lockNodeState, updateNodeState } from '../store/node-state.ts';
 import { eraseFromQuarantine } from '../store/quarantine.ts';
 
@@ -105,8 +108,22 @@ async function commit(
     ),
     hidden.size > 0 && deleteHidden(tx, log, moved.size),
     updateNodeState(tx, node, moved),
+    followRotations(tx, log, base, moved),
   ]);
   return { tail: moved, changes, refused };
+}
+
+/** Pins the keys that were rotated in, in the transaction that applies their leaves: from then on the old ones sign nothing new. */
+async function followRotations(tx: Transaction, log: LogPosition, base: LogTail, { keys }: LogTail): Promise<void> {
+  const { node } = log;
+  const added = keys.keys.slice(base.keys.keys.length);
+  if (added.length === 0) return;
+  await insertLogKeys(tx, log, added);
+  await updateNodeKey(tx, node, keys.current.verifierKey);
+  for (const key of added) {
+    await appendAudit(tx, { actor: 'aggregation', act: 'rotate_log_key', object: node, details: { ...log, ...key } });
+  }
+  await notifyEnrolment(tx);
 }
 
 /** The changes of as many batches as agree with the records that are shown. */

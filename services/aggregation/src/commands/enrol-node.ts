@@ -1,7 +1,7 @@
 import { findNode, isProvinceNode } from '@necips/domain';
-import { ensureNodePartition } from '@necips/exchange';
+import { ensureNodePartition, insertLogKeys, readLogKeys } from '@necips/exchange';
 import { appendAudit, ServiceError } from '@necips/runtime';
-import { LogError, parseVerifierKey } from '@necips/tlog';
+import { LogError, type LogKey, LogKeys, parseVerifierKey } from '@necips/tlog';
 import type { Context } from '../context.ts';
 import { type EnrolledNode, insertNode, lockNode, notifyEnrolment, updateNodeAddresses } from '../store/node.ts';
 import { insertNodeContact } from '../store/node-contact.ts';
@@ -31,12 +31,14 @@ export async function enrolNode(
   const outcome = await context.sql.begin(async (tx): Promise<EnrolmentOutcome> => {
     const isNew = await insertNode(tx, node, actor);
     if (isNew) {
-      await insertNodeState(tx, node.code);
+      const keys = new LogKeys(node.logOrigin, [{ verifierKey: node.logKey, fromSize: 0 }]);
+      await insertNodeState(tx, node.code, keys);
+      await insertLogKeys(tx, { node: node.code, generation: 1 }, keys.keys);
       await insertNodeContact(tx, node.code);
     } else {
       const enrolled = await lockNode(tx, node.code);
       if (!enrolled) throw new Error(`node ${node.code} vanished`);
-      requirePinned(enrolled, node);
+      requirePinned(enrolled, node, await readLogKeys(tx, { node: node.code, generation: 1 }));
       if (isAddressed(enrolled, node)) return 'unchanged';
       await updateNodeAddresses(tx, node);
     }
@@ -66,8 +68,10 @@ function requireKeyOfLog({ logKey, logOrigin }: Enrolment): void {
   throw new ServiceError('invalid', '日志公钥不属于该日志 (the key does not bear the name of the origin)', { reason });
 }
 
-function requirePinned(enrolled: EnrolledNode, node: EnrolledNode): void {
-  if (enrolled.logKey === node.logKey && enrolled.logOrigin === node.logOrigin) return;
+/** A key that the log had before a rotation is no other key. */
+function requirePinned(enrolled: EnrolledNode, node: EnrolledNode, keys: readonly LogKey[]): void {
+  const isKnown = enrolled.logKey === node.logKey || keys.some(({ verifierKey }) => verifierKey === node.logKey);
+  if (isKnown && enrolled.logOrigin === node.logOrigin) return;
   throw new ServiceError('conflict', `节点 ${node.code} 已登记其他日志公钥 (another log key is pinned)`, {
     reason: 'key_pinned',
     details: { node: node.code, pinnedOrigin: enrolled.logOrigin },

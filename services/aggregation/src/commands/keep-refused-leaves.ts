@@ -26,7 +26,7 @@ export async function stopAtBrokenRule(context: Needs, province: Province, refus
   const { batch, refusal, tail } = refused;
   if (!breaksRule(refusal) || !isNext(batch, tail)) return;
   const leaves = await provenLeaves(context, province, refused);
-  const proof = { ...logOf(province), rule: refusal.reason, leaves };
+  const proof = { ...logOf(tail), rule: refusal.reason, leaves };
   await stopNode(context, province, {
     kind: 'rule_broken',
     tail,
@@ -57,7 +57,7 @@ export async function noteFalseBody(context: Needs, province: Province, refused:
       kind: 'body_differs',
       verifiedCheckpoint,
       otherCheckpoint: batch.checkpoint,
-      proof: { ...logOf(province), rule: refusal.reason, leaves, answerDigest },
+      proof: { ...logOf(tail), rule: refusal.reason, leaves, answerDigest },
       // One for each place at which it stands still, however often it is asked again.
       about: String(size),
     }),
@@ -94,8 +94,8 @@ async function provenLeaves(
   return proven;
 }
 
-function logOf({ node }: Province): Pick<EvidenceProof, 'origin' | 'verifierKeys'> {
-  return { origin: node.logOrigin, verifierKeys: [node.logKey] };
+function logOf({ keys }: LogTail): Pick<EvidenceProof, 'origin' | 'keys'> {
+  return { origin: keys.origin, keys: [...keys.keys] };
 }
 
 function base64(bytes: Uint8Array): string {

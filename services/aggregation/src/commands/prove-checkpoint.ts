@@ -6,7 +6,6 @@ import {
   equalBytes,
   type HashReader,
   nodeHash,
-  openCheckpoint,
   type PrefixProof,
   tileHashReader,
   verifyConsistency,
@@ -25,8 +24,8 @@ type Needs = Pick<Context, 'sql' | 'events' | 'now'>;
  * and thrown as `unavailable`. Throws LogError for a note that the pinned key has not signed. Returns the tree it names.
  */
 export async function proveCheckpoint(context: Needs, province: Province, note: string): Promise<Checkpoint> {
-  const checkpoint = openCheckpoint(note, province.log.origin, province.log.verifiers);
   const tail = await province.tail();
+  const checkpoint = tail.keys.open(note);
   if (checkpoint.size <= tail.size) {
     await compareWithApplied(context, province, { note, checkpoint, tail });
   } else if (tail.size > 0) {
@@ -40,13 +39,13 @@ export async function proveCheckpoint(context: Needs, province: Province, note: 
 
 /** The same for a note that came with a message, decided from what is stored here, as soon as that reaches it. Noise is nothing. */
 export async function proveAgainstApplied(context: Needs, province: Province, note: string): Promise<void> {
+  const tail = await province.tail();
   let checkpoint: Checkpoint;
   try {
-    checkpoint = openCheckpoint(note, province.log.origin, province.log.verifiers);
+    checkpoint = tail.keys.open(note);
   } catch {
     return;
   }
-  const tail = await province.tail();
   // What lies ahead is decided when it is reached; the first such note is kept, so that a flood of them takes no room.
   if (checkpoint.size > tail.size) return void (province.doubtfulNote ??= note);
   if (province.doubtfulNote === note) province.doubtfulNote = undefined;
@@ -60,10 +59,10 @@ async function compareWithApplied(
 ): Promise<void> {
   const { size } = checkpoint;
   const isSameSize = size === tail.size;
-  const root = isSameSize ? tail.root : await findAppliedRoot(context, province.log, tail.generation, size);
+  const root = isSameSize ? tail.root : await findAppliedRoot(context, province.node.code, tail, size);
   if (equalBytes(root, checkpoint.root)) return;
   if (isSameSize || size === 0) return stopBy(context, province, { tail, note, prefix: undefined });
-  const { node } = province.log;
+  const node = province.node.code;
   const reader = appliedHashes(context.sql, { node, generation: tail.generation, size: tail.size });
   await stopBy(context, province, { tail, note, prefix: await provePrefix(reader, size, tail.size) });
 }
@@ -73,12 +72,12 @@ async function stopBy(
   province: Province,
   { tail, note, prefix }: { tail: LogTail; note: string; prefix: PrefixProof | undefined },
 ): Promise<void> {
-  const { logOrigin: origin, logKey } = province.node;
+  const { origin, keys } = tail.keys;
   await stopNode(context, province, {
     kind: prefix ? 'inconsistent' : 'same_size',
     tail,
     otherCheckpoint: note,
-    proof: { origin, verifierKeys: [logKey], ...(prefix && { prefix: toText(prefix) }) },
+    proof: { origin, keys: [...keys], ...(prefix && { prefix: toText(prefix) }) },
   });
 }
 

@@ -1,6 +1,5 @@
 import { BatchRefused, type PublishedBatch, REFUSALS } from '@necips/exchange';
 import type { IncomingMessage } from '@necips/runtime';
-import { openCheckpoint } from '@necips/tlog';
 import type { Context } from '../context.ts';
 import { readHeartbeat } from '../domain/read-heartbeat.ts';
 import { decodePublishedBatch } from '../messages.ts';
@@ -28,10 +27,10 @@ export async function receiveMessages(
   const node = province.node.code;
   const { applied, refused, heartbeat } = await withFreshTail(province, async () => {
     const undecoded: RefusedMessage[] = [];
-    const { generation } = await province.tail();
+    const tail = await province.tail();
     const heartbeats: SignedSize[] = [];
     const isHeartbeat = (batch: PublishedBatch) => {
-      const tree = readHeartbeat(province.log, generation, batch);
+      const tree = readHeartbeat(node, tail, batch);
       if (tree) heartbeats.push({ size: tree.size, checkpoint: batch.checkpoint });
       return tree !== undefined;
     };
@@ -45,7 +44,7 @@ export async function receiveMessages(
   await quarantineMessages(context, province, refused);
 
   await noteForeignSignatures(context, province, refused, applied);
-  const newest = newestCheckpoint(province, applied, heartbeat);
+  const newest = newestCheckpoint(applied, heartbeat);
   await updateHeard(context.sql, node, { ...newest, messageAtMs: context.now() });
   for (const checkpoint of doubtfulCheckpoints(applied, heartbeat))
     await proveAgainstApplied(context, province, checkpoint);
@@ -105,17 +104,13 @@ function* decodeMessages(
 }
 
 /** The largest tree that the pinned key has signed among what came; what was not applied may be signed by nobody. */
-function newestCheckpoint(
-  { log }: Province,
-  applied: Applied<ReceivedMessage>,
-  heartbeat: SignedSize | undefined,
-): NewestCheckpoint {
+function newestCheckpoint(applied: Applied<ReceivedMessage>, heartbeat: SignedSize | undefined): NewestCheckpoint {
   const isHeard = applied.appliedLeaves > 0 || applied.duplicateLeaves > 0;
   let newest = isHeard ? { size: applied.tail.size, checkpoint: applied.tail.checkpoint } : { size: 0, checkpoint: '' };
   const batches = [...applied.beyondGap, ...applied.refused.map(({ received }) => received)];
   for (const checkpoint of [...batches.map(({ batch }) => batch.checkpoint), heartbeat?.checkpoint ?? '']) {
     try {
-      const { size } = openCheckpoint(checkpoint, log.origin, log.verifiers);
+      const { size } = applied.tail.keys.open(checkpoint);
       if (size > newest.size) newest = { size, checkpoint };
     } catch {
       // Signed by nobody who matters: it says nothing about the province.

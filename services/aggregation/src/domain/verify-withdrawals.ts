@@ -1,5 +1,5 @@
-import { BatchRefused, type HiddenRecord, type PinnedLog, uuidOf } from '@necips/exchange';
-import { decodeLeaf, leafHash, openCheckpoint, verifyInclusion } from '@necips/tlog';
+import { BatchRefused, type HiddenRecord, uuidOf } from '@necips/exchange';
+import { decodeLeaf, type LogKeys, leafHash, verifyInclusion } from '@necips/tlog';
 
 /** Withdrawals as a province sent them: decoded, and not believed yet. */
 export interface SentWithdrawals {
@@ -9,11 +9,11 @@ export interface SentWithdrawals {
 }
 
 /**
- * What a province has provably withdrawn: the checkpoint is signed under the pinned key, each leaf withdraws and is shown to stand
+ * What a province has provably withdrawn: the checkpoint is signed under the key of its size, each leaf withdraws and is shown to stand
  * under it. Throws BatchRefused where one does not.
  */
-export function verifyWithdrawals(log: PinnedLog, { checkpoint, withdrawals }: SentWithdrawals): ProvenWithdrawals {
-  const { size, root } = openSigned(log, checkpoint);
+export function verifyWithdrawals(keys: LogKeys, { checkpoint, withdrawals }: SentWithdrawals): ProvenWithdrawals {
+  const { size, root } = openSigned(keys, checkpoint);
   const hidden = withdrawals.map(({ leafIndex, leaf, inclusionProof: proof }) => {
     if (!isWithdrawal(leaf)) throw new BatchRefused('malformed_leaf', `leaf ${leafIndex} withdraws nothing`);
     if (!verifyInclusion({ leafHash: leafHash(leaf), index: leafIndex, size, root, proof })) {
@@ -31,9 +31,9 @@ export interface ProvenWithdrawals {
   hidden: HiddenRecord[];
 }
 
-function openSigned(log: PinnedLog, checkpoint: string): { size: number; root: Uint8Array } {
+function openSigned(keys: LogKeys, checkpoint: string): { size: number; root: Uint8Array } {
   try {
-    return openCheckpoint(checkpoint, log.origin, log.verifiers);
+    return keys.open(checkpoint);
   } catch (error) {
     throw new BatchRefused('bad_signature', error instanceof Error ? error.message : String(error));
   }

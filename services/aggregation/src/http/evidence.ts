@@ -21,7 +21,7 @@ const EvidenceSchema = Type.Object({
   verifiedCheckpoint: Type.String({ description: '已核验的检查点 The signed note that was verified' }),
   otherCheckpoint: Type.String({ description: '另一份检查点 The other signed note' }),
   origin: Type.String(),
-  verifierKeys: Type.Array(Type.String()),
+  keys: Type.Array(Type.Object({ verifierKey: Type.String(), fromSize: Type.Integer() })),
   prefix: Type.Optional(Type.Object({ root: Base64, hashes: Type.Array(Base64) })),
   rule: Type.Optional(Type.String()),
   leaves: Type.Optional(Type.Array(Type.Object({ index: Type.Integer(), leaf: Base64, hashes: Type.Array(Base64) }))),

@@ -56,12 +56,12 @@ async function pullOnce(
   signal: AbortSignal,
 ): Promise<{ position: number; isAll: boolean }> {
   const node = province.node.code;
-  const { generation, size } = await province.tail();
+  const { generation, size, keys } = await province.tail();
   const fromIndex = Math.max(position, size);
   const sent = await province.bulkLog.listWithdrawals({ generation, fromIndex }, signal);
   // A province that has signed nothing yet has withdrawn nothing.
   if (sent.checkpoint === '') return { position: fromIndex, isAll: true };
-  const proven = verifyWithdrawals(province.log, sent);
+  const proven = verifyWithdrawals(keys, sent);
   const shown = await hideWithdrawn(context, node, generation, proven.hidden);
   if (proven.hidden.length > 0) context.events.recordsHidden(node, { withdrawals: proven.hidden.length, shown });
   const last = proven.hidden.at(-1);

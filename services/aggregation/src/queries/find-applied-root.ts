@@ -1,5 +1,5 @@
-import { type PinnedLog, readLogBatches } from '@necips/exchange';
-import { CompactRange, LEAF_BYTES, leafHash, openCheckpoint } from '@necips/tlog';
+import { type LogTail, readLogBatches } from '@necips/exchange';
+import { CompactRange, LEAF_BYTES, leafHash } from '@necips/tlog';
 import type { Context } from '../context.ts';
 
 const BATCHES_MAX = 100;
@@ -10,15 +10,15 @@ const BATCHES_MAX = 100;
  */
 export async function findAppliedRoot(
   { sql }: Pick<Context, 'sql'>,
-  { node, origin, verifiers }: PinnedLog,
-  generation: number,
+  node: string,
+  { generation, keys }: Pick<LogTail, 'generation' | 'keys'>,
   size: number,
 ): Promise<Uint8Array> {
   const range = new CompactRange();
   if (size === 0) return range.root();
   const [covering] = await readLogBatches(sql, { node, generation, fromIndex: size - 1, limit: 1 });
   if (covering && covering.firstIndex + covering.leafCount === size) {
-    return openCheckpoint(covering.checkpoint, origin, verifiers).root;
+    return keys.open(covering.checkpoint).root;
   }
   while (range.size < size) {
     const batches = await readLogBatches(sql, { node, generation, fromIndex: range.size, limit: BATCHES_MAX });

@@ -1,7 +1,7 @@
 import { readLeaves } from '@necips/exchange';
 import { type LeafState, signStatus } from '@necips/proof';
 import { ServiceError } from '@necips/runtime';
-import { decodeLeaf, leafHash, parseCheckpoint, parseNote } from '@necips/tlog';
+import { decodeLogLeaf, leafHash, parseCheckpoint, parseNote } from '@necips/tlog';
 import type { Context } from '../context.ts';
 import { findNodeState } from '../store/node-state.ts';
 import { findLastSuccessor, isHidden } from '../store/successor.ts';
@@ -33,12 +33,12 @@ export async function getLeafStatus(
     return { tail: state.tail, entry, successorIndex, last, hidden: await isHidden(tx, leaf) };
   });
   const { tail, entry, successorIndex, last } = seen;
-  if (decodeLeaf(entry).op !== 'publish') {
+  if (decodeLogLeaf(entry).op !== 'publish') {
     throw new ServiceError('precondition', `第 ${index} 叶不是公示 (the leaf publishes nothing)`, {
       reason: 'not_publishing',
     });
   }
-  const state: LeafState = !last ? 'current' : decodeLeaf(last).op === 'withdraw' ? 'withdrawn' : 'superseded';
+  const state: LeafState = !last ? 'current' : decodeLogLeaf(last).op === 'withdraw' ? 'withdrawn' : 'superseded';
   if (seen.hidden && state !== 'withdrawn') {
     throw new ServiceError('unavailable', '记录已撤下，对应的叶尚未核验 (withdrawn; its leaf is not verified yet)', {
       reason: 'withdrawal_not_verified',

@@ -1,6 +1,6 @@
 import type { LogTail } from '@necips/exchange';
 import { ServiceError } from '@necips/runtime';
-import { LatestLeaves, LEAF_BYTES, openCheckpoint } from '@necips/tlog';
+import { LatestLeaves, LEAF_BYTES } from '@necips/tlog';
 import { LookAhead, TreeExtension } from '../domain/look-ahead.ts';
 import type { Province } from '../province.ts';
 
@@ -13,13 +13,13 @@ const WINDOW_LEAVES = 500_000;
  * read or does not lead to what is signed, LogError for a checkpoint that the pinned key has not signed.
  */
 export async function lookAhead(
-  { log, publicLog }: Pick<Province, 'log' | 'publicLog'>,
+  { publicLog }: Pick<Province, 'publicLog'>,
   tail: LogTail,
   windowLeaves = WINDOW_LEAVES,
 ): Promise<LookAhead> {
   const note = await publicLog.checkpoint();
   if (note === undefined) throw unproven('no checkpoint');
-  const tip = openCheckpoint(note, log.origin, log.verifiers);
+  const tip = tail.keys.open(note);
   if (tip.size < tail.size) throw unproven(`a tip of ${tip.size} leaves`);
   const extension = new TreeExtension(tail);
   const leaves = new LatestLeaves(tail.size);

@@ -1,6 +1,6 @@
 import { emptyTail, type LogTail } from '@necips/exchange';
 import type { Executor, Transaction } from '@necips/runtime';
-import { CompactRange } from '@necips/tlog';
+import { CompactRange, type LogKey, LogKeys } from '@necips/tlog';
 
 /** Where a province's log stands as committed; undefined for a node that is not enrolled. */
 export async function findNodeState(sql: Executor, node: string): Promise<NodeState | undefined> {
@@ -19,8 +19,8 @@ export async function lockNodeState(tx: Transaction, node: string): Promise<Node
 }
 
 /** Creates the state of a node of which nothing is verified yet. */
-export async function insertNodeState(tx: Transaction, node: string): Promise<void> {
-  const { generation, size, range, root } = emptyTail();
+export async function insertNodeState(tx: Transaction, node: string, keys: LogKeys): Promise<void> {
+  const { generation, size, range, root } = emptyTail(keys);
   await tx`
     insert into node_state (node, generation, verified_size, compact_range, root, checkpoint, verified_at_ms, last_leaf_time_ms)
     values (${node}, ${generation}, ${size}, ${Buffer.from(range.toBytes())}, ${Buffer.from(root)}, '', 0, 0)`;
@@ -52,7 +52,10 @@ export interface NodeState {
 }
 
 function columns(sql: Executor) {
-  return sql`generation, verified_size as "verifiedSize", compact_range as "compactRange", root, checkpoint,
+  return sql`(select log_origin from node where code = node_state.node) as origin,
+    (select json_agg(json_build_object('verifierKey', verifier_key, 'fromSize', from_size) order by from_size)
+      from exchange.log_key k where k.node = node_state.node and k.generation = node_state.generation) as keys,
+    generation, verified_size as "verifiedSize", compact_range as "compactRange", root, checkpoint,
     verified_at_ms as "verifiedAtMs", last_leaf_time_ms as "lastLeafTimeMs", stopped_at_ms as "stoppedAtMs"`;
 }
 
@@ -60,12 +63,23 @@ function fromRow(row: NodeStateRow): NodeState {
   const { generation, verifiedSize: size, root, checkpoint, lastLeafTimeMs, verifiedAtMs } = row;
   const range = CompactRange.fromBytes(row.compactRange);
   return {
-    tail: { generation, size, range, root, checkpoint, lastLeafTimeMs, verifiedAtMs },
+    tail: {
+      generation,
+      size,
+      range,
+      root,
+      checkpoint,
+      lastLeafTimeMs,
+      verifiedAtMs,
+      keys: new LogKeys(row.origin, row.keys),
+    },
     isStopped: row.stoppedAtMs !== null,
   };
 }
 
 interface NodeStateRow {
+  origin: string;
+  keys: LogKey[];
   generation: number;
   verifiedSize: number;
   compactRange: Buffer;

@@ -44,6 +44,11 @@ export async function updateNodeAddresses(tx: Transaction, node: EnrolledNode): 
     where code = ${node.code}`;
 }
 
+/** Replaces the key by which a node's log is known; the ones before it stay in the list of the log's keys. */
+export async function updateNodeKey(tx: Transaction, code: string, logKey: string): Promise<void> {
+  await tx`update node set log_key = ${logKey} where code = ${code}`;
+}
+
 /** The channel on which enrolments are hinted at; readers poll as well. */
 export const ENROLMENT_CHANNEL = 'aggregation_enrolment';
 

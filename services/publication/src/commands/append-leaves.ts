@@ -11,7 +11,7 @@ import { insertPendingWithdrawals } from '../store/pending-withdrawal.ts';
 import { writeSignedMark } from '../store/signed-mark.ts';
 import type { OpenLog } from './open-log.ts';
 
-type Needs = Pick<Context, 'sql' | 'node' | 'signer' | 'stateFile' | 'served' | 'events' | 'now'>;
+type Needs = Pick<Context, 'sql' | 'node' | 'keyFiles' | 'stateFile' | 'served' | 'events' | 'now'>;
 
 /**
  * Appends to the log what versions change in what is shown: in one transaction they get their leaves, the tree grows and is
@@ -25,12 +25,12 @@ export async function appendLeaves(
   versions: readonly CommittedVersion[],
   along: Along,
 ): Promise<void> {
-  const { sql, signer, stateFile, served, events, now } = context;
+  const { sql, stateFile, served, events, now } = context;
   const startedAtMs = performance.now();
   const appended = await sql.begin((tx) => commitLeaves(context, tx, log, versions, along));
   if (!appended) return events.nothingToPublish(versions.length);
   const { tree, assigned } = appended;
-  await writeSignedMark(stateFile, { ...tree, origin: signer.name });
+  await writeSignedMark(stateFile, { ...tree, origin: log.signer.name });
   served.serve(tree);
   const withdrawn = assigned.changes.filter(({ op }) => op === 'withdraw').length;
   events.batchPublished({
@@ -51,9 +51,9 @@ export interface Along {
 }
 
 async function commitLeaves(
-  { node, signer, now }: Pick<Context, 'node' | 'signer' | 'now'>,
+  { node, now }: Pick<Context, 'node' | 'now'>,
   tx: Transaction,
-  { generation, writer }: OpenLog,
+  { generation, writer, signer }: OpenLog,
   given: readonly CommittedVersion[],
   { select, write }: Along,
 ): Promise<{ tree: SignedTree; assigned: AssignedLeaves } | undefined> {
@@ -101,7 +101,8 @@ function tombstonesOf(
   return lawful.map(({ tombstone, recordId }) => ({ tombstone, leafIndex: leafOf.get(recordId) ?? -1 }));
 }
 
-function extendedElsewhere(): ServiceError {
+/** Another process holds the log as well, and was faster. */
+export function extendedElsewhere(): ServiceError {
   return new ServiceError('aborted', '日志已被另一进程续写 (another process has extended the log)', {
     reason: 'log_moved',
   });

@@ -1,5 +1,5 @@
 import { insertSuperseded, readLeaves, type Superseded } from '@necips/exchange';
-import { decodeLeaf, LatestLeaves } from '@necips/tlog';
+import { decodeLogLeaf, LatestLeaves } from '@necips/tlog';
 import type { Context } from '../context.ts';
 import { deleteRefill, findRefill } from '../store/refill.ts';
 
@@ -21,8 +21,8 @@ export async function completeRefill(
   let superseded: Superseded[] = [];
   const store = () => sql.begin((tx) => insertSuperseded(tx, { node, generation }, superseded));
   for await (const { leaf, leafIndex } of leavesOf(fromIndex)) {
-    const { op, pseudonym } = decodeLeaf(leaf);
-    const successorIndex = op === 'publish' ? latest.laterThan(leafIndex, pseudonym) : undefined;
+    const said = decodeLogLeaf(leaf);
+    const successorIndex = said.op === 'publish' ? latest.laterThan(leafIndex, said.pseudonym) : undefined;
     if (successorIndex !== undefined && successorIndex > leafIndex) superseded.push({ leafIndex, successorIndex });
     if (superseded.length < LEAVES_A_READ) continue;
     await store();

@@ -1,11 +1,11 @@
-import { ensureNodePartition } from '@necips/exchange';
+import { ensureNodePartition, insertLogKeys, readLogKeys } from '@necips/exchange';
 import { ServiceError } from '@necips/runtime';
-import { emptyRoot, TileWriter } from '@necips/tlog';
+import { emptyRoot, LogError, LogKeys, type NoteSigner, parseVerifierKey, TileWriter } from '@necips/tlog';
 import type { Context } from '../context.ts';
 import type { CentreNotice } from '../domain/notice.ts';
 import type { CentreReceipt } from '../domain/receipt.ts';
 import { type Refusal, refusalByMark, refusalByRoot, refusalByStored } from '../domain/right-to-sign.ts';
-import { isSignedBy, type SignedTree, signTree } from '../domain/signed-tree.ts';
+import { type SignedTree, signTree } from '../domain/signed-tree.ts';
 import { hasEarlyWithdrawals } from '../store/early-withdrawal.ts';
 import { findLogState, insertLogState } from '../store/log-state.ts';
 import { tileStore } from '../store/log-tile.ts';
@@ -19,6 +19,9 @@ const FIRST_GENERATION = 1;
 export interface OpenLog {
   generation: number;
   writer: TileWriter;
+  /** Signs the next tree. */
+  signer: NoteSigner;
+  keys: LogKeys;
   /** Whether withdrawals were published that collection's feed has yet to pass. */
   hasEarlyWithdrawals: boolean;
   /** What the centre said last. */
@@ -32,17 +35,19 @@ export interface OpenLog {
  * served then, unless it contradicts what was signed.
  */
 export async function openLog(
-  context: Pick<Context, 'sql' | 'node' | 'signer' | 'stateFile' | 'served' | 'now'>,
+  context: Pick<Context, 'sql' | 'node' | 'keyFiles' | 'stateFile' | 'served' | 'now'>,
 ): Promise<OpenLog> {
-  const { sql, node, signer, stateFile, served } = context;
-  const origin = signer.name;
+  const { sql, node, stateFile, served } = context;
   await ensureNodePartition(sql, node);
   const stored = (await findLogState(sql)) ?? (await beginLog(context));
   const mark = await readSignedMark(stateFile);
   const { generation } = stored;
   const tiles = tileStore(sql, { node, generation });
   const writer = await TileWriter.open(tiles, stored.size);
-  refuseIf(refusalByStored(stored, isSignedBy(signer, stored), writer.root()));
+  const keys = await findKeys(context, stored);
+  refuseIf(refusalByStored(stored, keys !== undefined, writer.root()));
+  if (!keys) throw new Error('a log without keys was not refused');
+  const { origin } = keys;
   const lost = refusalByMark(stored, mark, origin);
   if (mark && !lost && mark.generation === generation) {
     const marked = await TileWriter.open(tiles, mark.size);
@@ -52,6 +57,10 @@ export async function openLog(
     served.serve(stored);
     refuseIf(lost);
   }
+  // Only of a log that is whole is it known which key signs: one that is behind may not know of a rotation yet.
+  const key = await context.keyFiles.find(keys.current.verifierKey);
+  refuseIf(refusalByStored(stored, key !== undefined, writer.root()));
+  if (!key) throw new Error('a log without its key was not refused');
   await writeSignedMark(stateFile, { ...stored, origin });
   served.serve(stored);
   const [early, receipt, notice] = await Promise.all([
@@ -59,22 +68,48 @@ export async function openLog(
     findReceipt(sql, generation),
     findNotice(sql, generation),
   ]);
-  return { generation, writer, hasEarlyWithdrawals: early, receipt, notice };
+  return { generation, writer, signer: key.signer, keys, hasEarlyWithdrawals: early, receipt, notice };
 }
 
 /** The empty tree is marked before it is stored: a stored log without its mark has lost it. */
 async function beginLog({
   sql,
-  signer,
+  node,
+  keyFiles,
   stateFile,
   now,
-}: Pick<Context, 'sql' | 'signer' | 'stateFile' | 'now'>): Promise<SignedTree> {
+}: Pick<Context, 'sql' | 'node' | 'keyFiles' | 'stateFile' | 'now'>): Promise<SignedTree> {
+  const { signer, verifierKey } = await keyFiles.current();
   refuseIf(refusalByMark(undefined, await readSignedMark(stateFile), signer.name));
   const head = { generation: FIRST_GENERATION, size: 0, root: emptyRoot() };
   await writeSignedMark(stateFile, { ...head, origin: signer.name });
   const tree = signTree(signer, head, new Date(now()));
-  await sql.begin((tx) => insertLogState(tx, tree));
+  await sql.begin(async (tx) => {
+    await insertLogState(tx, tree);
+    await insertLogKeys(tx, { node, generation: FIRST_GENERATION }, [{ verifierKey, fromSize: 0 }]);
+  });
   return (await findLogState(sql)) ?? tree;
+}
+
+/** Keys of the log as stored, if its checkpoint is signed as they demand; a log from before keys were stored has the one in use. */
+async function findKeys(
+  { sql, node, keyFiles }: Pick<Context, 'sql' | 'node' | 'keyFiles'>,
+  { generation, checkpoint }: SignedTree,
+): Promise<LogKeys | undefined> {
+  const position = { node, generation };
+  const stored = await readLogKeys(sql, position);
+  const known = stored.length > 0 ? stored : [{ verifierKey: (await keyFiles.current()).verifierKey, fromSize: 0 }];
+  const [first] = known;
+  if (!first) return undefined;
+  const keys = new LogKeys(parseVerifierKey(first.verifierKey).name, known);
+  try {
+    keys.open(checkpoint);
+  } catch (error) {
+    if (error instanceof LogError) return undefined;
+    throw error;
+  }
+  if (stored.length === 0) await sql.begin((tx) => insertLogKeys(tx, position, known));
+  return keys;
 }
 
 function refuseIf(refusal: Refusal | undefined): void {

@@ -6,7 +6,7 @@ import { deleteEarlyWithdrawals, findEarlyWithdrawals, hasEarlyWithdrawals } fro
 import { appendLeaves } from './append-leaves.ts';
 import type { OpenLog } from './open-log.ts';
 
-type Needs = Pick<Context, 'sql' | 'node' | 'signer' | 'stateFile' | 'served' | 'events' | 'now'>;
+type Needs = Pick<Context, 'sql' | 'node' | 'keyFiles' | 'stateFile' | 'served' | 'events' | 'now'>;
 
 /**
  * Publishes versions in feed order, as `appendLeaves` does, and moves the cursor in the same transaction. A record that was

@@ -6,7 +6,7 @@ import { appendLeaves } from './append-leaves.ts';
 import type { OpenLog } from './open-log.ts';
 import type { FeedVersions } from './publish-versions.ts';
 
-type Needs = Pick<Context, 'sql' | 'node' | 'signer' | 'stateFile' | 'served' | 'events' | 'now'>;
+type Needs = Pick<Context, 'sql' | 'node' | 'keyFiles' | 'stateFile' | 'served' | 'events' | 'now'>;
 
 /**
  * Publishes lawful withdrawals ahead of the feed's backlog: their leaves are signed and salt, content and record are gone in one

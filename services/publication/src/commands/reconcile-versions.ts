@@ -7,7 +7,7 @@ import { appendLeaves } from './append-leaves.ts';
 import type { OpenLog } from './open-log.ts';
 import { notWithdrawnEarly } from './publish-versions.ts';
 
-type Needs = Pick<Context, 'sql' | 'node' | 'signer' | 'stateFile' | 'served' | 'events' | 'now'>;
+type Needs = Pick<Context, 'sql' | 'node' | 'keyFiles' | 'stateFile' | 'served' | 'events' | 'now'>;
 
 /**
  * Publishes what of the current versions of collection's records is newer than what is shown, each record at most once: nothing

@@ -1,15 +1,23 @@
-import { cutBefore, endIndexOf, type LogTail, type PublishedBatch, verifyBatch } from '@necips/exchange';
-import { isServiceError, ServiceError } from '@necips/runtime';
-import { emptyRoot, equalBytes, leafHash, TileWriter } from '@necips/tlog';
+import {
+  cutBefore,
+  endIndexOf,
+  type LogPosition,
+  type LogTail,
+  type PublishedBatch,
+  readLogKeys,
+  verifyBatch,
+} from '@necips/exchange';
+import { type Executor, isServiceError, ServiceError } from '@necips/runtime';
+import { emptyRoot, equalBytes, LogKeys, leafHash, parseVerifierKey, TileWriter } from '@necips/tlog';
 import type { Context } from '../context.ts';
 import { refusalByRoot, type SignedMark } from '../domain/right-to-sign.ts';
-import { ownVerifier, signTree } from '../domain/signed-tree.ts';
+import { signTree } from '../domain/signed-tree.ts';
 import { findLogState, insertLogState, type StoredLog } from '../store/log-state.ts';
 import { tileStore } from '../store/log-tile.ts';
 import { readSignedMark } from '../store/signed-mark.ts';
 import { commitRefill } from './commit-refill.ts';
 
-type Needs = Pick<Context, 'sql' | 'node' | 'signer' | 'stateFile' | 'centre' | 'events'>;
+type Needs = Pick<Context, 'sql' | 'node' | 'keyFiles' | 'stateFile' | 'centre' | 'events'>;
 
 /**
  * Refills a log that holds less than was signed from the centre, which has verified it: batch after batch, each only where its
@@ -18,23 +26,24 @@ type Needs = Pick<Context, 'sql' | 'node' | 'signer' | 'stateFile' | 'centre' | 
  * ever signed, `log_diverged` where it holds another log; what was refilled before stays, and asking again goes on from there.
  */
 export async function refillLog(context: Needs, progress: (text: string) => void, signal: AbortSignal): Promise<void> {
-  const { sql, node, signer, stateFile, centre } = context;
+  const { sql, node, keyFiles, stateFile, centre } = context;
   const mark = await readSignedMark(stateFile);
   if (!mark) return;
   const stored = (await findLogState(sql)) ?? (await beginAgain(context, mark));
   if (stored.generation !== mark.generation) return;
   if (!centre) throw short(mark.size - stored.size, '未配置总局地址 (no centre is configured)');
   const { generation } = stored;
-  const log = { node, origin: signer.name, verifiers: [ownVerifier(signer)] };
+  const keys = await readKeys(sql, { node, generation }, (await keyFiles.current()).verifierKey);
   const writer = await TileWriter.open(tileStore(sql, { node, generation }), stored.size);
   const { size, root, checkpoint, lastLeafTimeMs } = stored;
-  let tail: LogTail = { generation, size, root, checkpoint, range: writer.range(), lastLeafTimeMs, verifiedAtMs: 0 };
+  const range = writer.range();
+  let tail: LogTail = { generation, size, root, checkpoint, range, lastLeafTimeMs, verifiedAtMs: 0, keys };
   progress(describe(tail.size, mark));
   try {
     for await (const message of centre.readBatches({ generation, firstIndex: tail.size }, signal)) {
       const batch = place(message as PublishedBatch, tail.size);
       if (!batch) continue;
-      const verified = await verifyBatch(log, tail, batch);
+      const verified = await verifyBatch(node, tail, batch);
       requireMarkedTree(tail, batch, mark);
       await commitRefill(context, writer, { base: tail, verified, sent: batch });
       tail = verified.tail;
@@ -50,8 +59,16 @@ export async function refillLog(context: Needs, progress: (text: string) => void
   context.events.logRefilled(size, tail.size);
 }
 
+/** Keys of the log as far as they are here; a log from before keys were stored, or from before it began, has the one in use. */
+async function readKeys(sql: Executor, log: LogPosition, inUse: string): Promise<LogKeys> {
+  const stored = await readLogKeys(sql, log);
+  const known = stored.length > 0 ? stored : [{ verifierKey: inUse, fromSize: 0 }];
+  return new LogKeys(parseVerifierKey(known[0]?.verifierKey ?? '').name, known);
+}
+
 /** A backup from before the log began: the empty tree, which was signed before anything else. */
-async function beginAgain({ sql, signer }: Needs, { generation }: SignedMark): Promise<StoredLog> {
+async function beginAgain({ sql, keyFiles }: Needs, { generation }: SignedMark): Promise<StoredLog> {
+  const { signer } = await keyFiles.current();
   const tree = signTree(signer, { generation, size: 0, root: emptyRoot() }, new Date(0));
   await sql.begin((tx) => insertLogState(tx, tree));
   return { ...tree, lastLeafTimeMs: 0 };

@@ -13,7 +13,7 @@ import { reconcileFeed } from './reconcile-feed.ts';
 /** Entries asked for in one message of the feed. */
 const ENTRIES_MAX = 250;
 
-type Needs = Pick<Context, 'sql' | 'node' | 'signer' | 'stateFile' | 'served' | 'events' | 'now' | 'feedHead'> & {
+type Needs = Pick<Context, 'sql' | 'node' | 'keyFiles' | 'stateFile' | 'served' | 'events' | 'now' | 'feedHead'> & {
   sequencer: Sequencer;
   feed: GrpcClient<typeof FeedService>;
   limits: IntakeLimits;

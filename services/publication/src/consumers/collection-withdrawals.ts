@@ -10,7 +10,7 @@ import type { Sequencer } from '../sequencer.ts';
 /** Withdrawals in one batch; whoever waits for the sequencer waits for one batch at most. */
 const BATCH_MAX = 500;
 
-type Needs = Pick<Context, 'sql' | 'node' | 'signer' | 'stateFile' | 'served' | 'events' | 'now'> & {
+type Needs = Pick<Context, 'sql' | 'node' | 'keyFiles' | 'stateFile' | 'served' | 'events' | 'now'> & {
   sequencer: Sequencer;
   feed: GrpcClient<typeof FeedService>;
 };

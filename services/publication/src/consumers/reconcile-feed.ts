@@ -8,7 +8,7 @@ import { fromListing } from '../messages.ts';
 import { findDueReconciliation } from '../queries/find-due-reconciliation.ts';
 import type { Sequencer } from '../sequencer.ts';
 
-type Needs = Pick<Context, 'sql' | 'node' | 'signer' | 'stateFile' | 'served' | 'events' | 'now'> & {
+type Needs = Pick<Context, 'sql' | 'node' | 'keyFiles' | 'stateFile' | 'served' | 'events' | 'now'> & {
   sequencer: Sequencer;
   feed: GrpcClient<typeof FeedService>;
   limits: { leavesMax: number };

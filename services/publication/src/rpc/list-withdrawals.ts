@@ -1,6 +1,6 @@
 import type { necips } from '@necips/proto';
 import { ServiceError } from '@necips/runtime';
-import { decodeLeaf } from '@necips/tlog';
+import { decodeLogLeaf } from '@necips/tlog';
 import type { Context } from '../context.ts';
 import { listWithdrawals as queryWithdrawals } from '../queries/list-withdrawals.ts';
 
@@ -26,6 +26,6 @@ export async function listWithdrawals(
   }
   const listed = await queryWithdrawals(context, tree, { fromIndex: Math.max(0, fromIndex), limit: WITHDRAWALS_MAX });
   // A tombstone of an earlier generation of the log may name an index at which something else stands now.
-  const withdrawals = listed.filter(({ leaf }) => decodeLeaf(leaf).op === 'withdraw');
+  const withdrawals = listed.filter(({ leaf }) => decodeLogLeaf(leaf).op === 'withdraw');
   return { checkpoint: tree.checkpoint, withdrawals };
 }

@@ -15,6 +15,8 @@ try {
   await key.sync();
   console.log(verifierKey);
 } catch (error) {
-  console.error(`密钥文件无法写入 (the key file cannot be written): ${error instanceof Error ? error.message : String(error)}`);
+  console.error(
+    `密钥文件无法写入 (the key file cannot be written): ${error instanceof Error ? error.message : String(error)}`,
+  );
   process.exitCode = 1;
 }

@@ -1,3 +1,5 @@
+export { restoreBackup } from './backup/restore-backup.ts';
+export { takeBackup } from './backup/take-backup.ts';
 export { CHECKOUT, runDirectory, TEST_RUN } from './checkout.ts';
 export { wipeFaultyFederation } from './faults/faulty-federation.ts';
 export { type FaultsReport, type FaultsRun, runFaults } from './faults/run-faults.ts';

@@ -59,7 +59,7 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
 }
 
 /** How to reach the infrastructure of a run folder; starts nothing. */
-function describeInfrastructure(runDirectory: string, plan: Pick<PortPlan, 'portBase'>): Infrastructure {
+export function describeInfrastructure(runDirectory: string, plan: Pick<PortPlan, 'portBase'>): Infrastructure {
   const ports = infrastructurePorts(plan);
   const secrets = openSecrets(runDirectory);
   return {

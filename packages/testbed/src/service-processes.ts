@@ -54,7 +54,14 @@ export function nodeProcesses(federation: Federation, node: string): ProcessSpec
     CENTRE_CLIENT_ID: nodeClientId(node),
     CENTRE_CLIENT_SECRET: secrets(clientSecretName(realmName(CENTRE), nodeClientId(node))),
   };
-  const settings = { collection: { TOMBSTONE_KEY_FILE: tombstoneKeyFile(runDirectory, node) }, publication };
+  const collection = {
+    TOMBSTONE_KEY_FILE: tombstoneKeyFile(runDirectory, node),
+    PUBLICATION_ADDRESS: `127.0.0.1:${servicePorts(plan, node, 'publication').grpc}`,
+    PUBLICATION_TOKEN_URL: tokenUrl(federation, node),
+    PUBLICATION_CLIENT_ID: 'svc-collection',
+    PUBLICATION_CLIENT_SECRET: secrets(clientSecretName(realm, 'svc-collection')),
+  };
+  const settings = { collection, publication };
   return NODE_SERVICES.map((service) =>
     serviceProcess(federation, node, service, { NODE: node, ...settings[service] }),
   );

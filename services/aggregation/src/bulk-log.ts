@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type BatchHeader, BatchRefused, type PublishedBatch, type SourceLeaf } from '@necips/exchange';
-import { LogService } from '@necips/proto';
+import { LogService, type necips } from '@necips/proto';
 import { createGrpcClient, createTokenSource, type GrpcClient, ServiceError } from '@necips/runtime';
 import type { AggregationConfig } from './config.ts';
 import type { SentWithdrawals } from './domain/verify-withdrawals.ts';
@@ -94,6 +94,12 @@ export class BulkLog implements Disposable {
       if (headers.length > to - from + 1) throw new BatchRefused('too_large', 'more batches than leaves');
     }
     return headers;
+  }
+
+  /** Where the province says its log stands. Throws ServiceError. */
+  async status(signal: AbortSignal): Promise<necips.log.v1.GetLogStatusResponse> {
+    const client = await this.#client();
+    return (await client.unary('getLogStatus', {}, { signal })) as necips.log.v1.GetLogStatusResponse;
   }
 
   [Symbol.dispose](): void {

@@ -1,3 +1,4 @@
+import type { Withholding } from '@necips/exchange';
 import type { ReadDisk, Sql } from '@necips/runtime';
 import type { CentreKey } from './centre-key.ts';
 import type { AggregationConfig } from './config.ts';
@@ -18,6 +19,8 @@ export interface Context {
   events: Events;
   limits: AggregationConfig['limits'];
   pace: AggregationConfig['pace'];
+  /** Provinces whose data is not shown, because it is being restored. */
+  withholding: Withholding;
   /** What is left on the centre's disk. */
   readDisk: ReadDisk;
   /** Bulk reads of all provinces pass through it. */

@@ -4,6 +4,7 @@ import { consumePublished } from './consumers/published-batches.ts';
 import type { Context } from './context.ts';
 import { pullCheckpoint } from './jobs/pull-checkpoint.ts';
 import { pullWithdrawals } from './jobs/pull-withdrawals.ts';
+import { replayWithheld } from './jobs/replay.ts';
 import { sendReceipts } from './jobs/send-receipts.ts';
 import { patrolledProvince } from './patrolled-province.ts';
 import type { Province } from './province.ts';
@@ -25,6 +26,7 @@ export async function followProvince(
   running.use(sendReceipts(context, province, bus.producer()));
   running.use(pullCheckpoint(context, province));
   running.use(pullWithdrawals(context, province));
+  running.use(replayWithheld(context, province));
   const log = patrolledProvince(province, nodes);
   const patrol = running.use(keepPatrolling({ sql, log, events }, pace));
   const consumer = bus.consumer(consumePublished(context, province, { fetchBytesMax }));

@@ -106,4 +106,4 @@ export class Province {
  * `log`: the public log cannot be read or proven; `shrunk`: it shows less than is verified; `message`: messages are not signed by
  * the pinned key; `repair`: the bulk read fails.
  */
-export type TroubleKind = 'log' | 'shrunk' | 'message' | 'repair';
+export type TroubleKind = 'log' | 'shrunk' | 'message' | 'repair' | 'restore';

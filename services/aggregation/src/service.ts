@@ -1,5 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { createPatrolEvents, EXCHANGE_MIGRATIONS, exportErasure, postgresRecordSource } from '@necips/exchange';
+import {
+  createPatrolEvents,
+  EXCHANGE_MIGRATIONS,
+  exportErasure,
+  postgresRecordSource,
+  Withholding,
+  withheldSource,
+} from '@necips/exchange';
 import {
   connectPostgres,
   createGrpcServer,
@@ -15,6 +22,7 @@ import {
 } from '@necips/runtime';
 import { BulkLog } from './bulk-log.ts';
 import { CentreKey } from './centre-key.ts';
+import { withholdRestored } from './commands/withhold-restored.ts';
 import type { AggregationConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { Gate } from './domain/gate.ts';
@@ -24,6 +32,7 @@ import { followProvince } from './follow-province.ts';
 import { addChecks } from './health.ts';
 import { registerRoutes } from './http/index.ts';
 import { eraseDeleted } from './jobs/erase-deleted.ts';
+import { watchForRestore } from './jobs/replay.ts';
 import { watchProgress } from './jobs/watch-progress.ts';
 import { Province } from './province.ts';
 import { PublicLog } from './public-log.ts';
@@ -68,7 +77,12 @@ export async function startAggregation(config: AggregationConfig, { now = Date.n
   const readDisk = watchDisk(reading, config.diskPaths, metrics);
   const key = config.keyFile === undefined ? undefined : await CentreKey.read(config.keyFile);
   const gates = { repairs: new Gate(repair.atOnce), proofs: new Gate(1) };
-  const context: Context = { sql, reading, prisma, key, events, limits, pace, readDisk, ...gates, now };
+  const withholding = new Withholding();
+  const context: Context = { sql, reading, prisma, key, events, limits, pace, withholding, readDisk, ...gates, now };
+  // Known before anything is shown; while it cannot be asked, nothing is.
+  withholding.withholdAll('尚未确认数据库是否刚从备份恢复 (not known yet whether the database was restored)');
+  await withholdRestored(context).catch(() => {});
+  starting.use(watchForRestore(context));
 
   const bus = createKafka({ clientId: SERVICE, logger, ...(await kafkaAccess(config)) });
   const { fetchBytesMax } = config.kafka;
@@ -94,7 +108,7 @@ export async function startAggregation(config: AggregationConfig, { now = Date.n
     }),
   );
   const nodes = () => federation.nodes();
-  const source = postgresRecordSource(reading);
+  const source = withheldSource(postgresRecordSource(reading), withholding);
   const latencyOf = (node: string) => federation.latencyOf(node);
   const provinceOf = (node: string) => federation.provinceOf(node);
   const startPatrol = (node: string, leavesPerSecond?: number) => federation.startPatrol(node, leavesPerSecond);

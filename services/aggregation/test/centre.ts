@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PublishedBatch } from '@necips/exchange';
+import { type PublishedBatch, Withholding } from '@necips/exchange';
 import {
   connectPostgres,
   createLogger,
@@ -77,6 +77,7 @@ export async function openCentre(env: Record<string, string> = {}): Promise<Test
     events,
     limits,
     pace,
+    withholding: new Withholding(),
     readDisk: watchDisk(sql, [], metrics),
     key: config.keyFile === undefined ? undefined : await CentreKey.read(config.keyFile),
     repairs: new Gate(repair.atOnce),

@@ -5,6 +5,7 @@ import {
   integer,
   keyFile,
   list,
+  optionalSecret,
   optionalText,
   readConfig,
   secret,
@@ -53,6 +54,16 @@ const SHAPE = {
    * what the law has ended would be published again.
    */
   tombstoneKey: keyFile('COLLECTION_TOMBSTONE_KEY_FILE', { bytes: 32 }),
+  /** This node's publication, from which a restored node gets back what it had published; all of it or none. */
+  publication: {
+    /** `host:port` of its gRPC. */
+    address: optionalText('COLLECTION_PUBLICATION_ADDRESS'),
+    /** PEM file of the authority of its certificate; plaintext without it. */
+    caFile: optionalText('COLLECTION_PUBLICATION_CA_FILE'),
+    tokenUrl: optionalText('COLLECTION_PUBLICATION_TOKEN_URL'),
+    clientId: optionalText('COLLECTION_PUBLICATION_CLIENT_ID'),
+    clientSecret: optionalSecret('COLLECTION_PUBLICATION_CLIENT_SECRET'),
+  },
   /** ISO date; a USCC with a bad check character is a finding if the subject is older, else an error. */
   checkSwitchDate: text('COLLECTION_CHECK_SWITCH_DATE', { pattern: /^\d{4}-\d{2}-\d{2}$/, default: '2015-10-01' }),
   limits: {

@@ -3,6 +3,8 @@ import type { Limits } from './config.ts';
 import type { TombstoneMaker } from './domain/tombstone.ts';
 import type { Events } from './events.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
+import type { PublishedCopy } from './published-copy.ts';
+import type { Restoration } from './restoration.ts';
 
 /** What the functions of this service use. Each asks for its part: `Pick<Context, 'sql' | 'now'>`. */
 export interface Context {
@@ -18,6 +20,10 @@ export interface Context {
   events: Events;
   /** Hashes identities of records under the node's key. */
   tombstones: TombstoneMaker;
+  /** Whether the node still lacks what it recorded after its backup. */
+  restoration: Restoration;
+  /** What publication shows; undefined where it is not configured. */
+  published: PublishedCopy | undefined;
   /** Milliseconds since the epoch. */
   now: () => number;
   /** What is left on the disk. */

@@ -56,6 +56,8 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       logger.info({ submissionId, rows: count }, 'rows about withdrawn records were emptied in an upload'),
     tablesRewritten: (rewriting) => logger.info(rewriting, 'tables were rewritten without what was erased'),
     withdrawerWaits: (error) => logger.warn({ err: error }, 'a batch cannot be withdrawn now; it is tried again'),
+    recordsRefilled: (records) => logger.info({ records }, 'what the backup lacked is back'),
+    refillWaits: (error) => logger.warn({ err: error }, 'what the backup lacks cannot be had now; trying again'),
     workerWaits: (error) => logger.warn({ err: error }, 'the worker cannot go on now; it tries again'),
     sweepFailed: (error) => logger.warn({ err: error }, 'what has had its time could not be swept; it is tried again'),
     actPerformed: (act, object, account) => logger.info({ act, object, account }, 'an administrative act'),
@@ -84,6 +86,8 @@ export interface Events {
   uploadRedacted(submissionId: string, rows: number): void;
   tablesRewritten(rewriting: { tables: string[]; deadRowsKept: number; isWalGone: boolean }): void;
   withdrawerWaits(error: unknown): void;
+  recordsRefilled(records: number): void;
+  refillWaits(error: unknown): void;
   workerWaits(error: unknown): void;
   sweepFailed(error: unknown): void;
   actPerformed(act: string, object: string, account: string): void;

@@ -7,6 +7,7 @@ import {
   createLogger,
   createMetrics,
   createTokenVerifier,
+  findRestore,
   type MigrationFolder,
   watchDisk,
 } from '@necips/runtime';
@@ -19,8 +20,11 @@ import { createEvents } from './events.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { registerRoutes } from './http/index.ts';
 import { startWorker } from './jobs/process-submissions.ts';
+import { startRefill } from './jobs/refill.ts';
 import { startSweep } from './jobs/sweep.ts';
 import { startWithdrawer } from './jobs/withdraw-batches.ts';
+import { PublishedCopy, publicationAccess } from './published-copy.ts';
+import { Restoration } from './restoration.ts';
 import { addServices } from './rpc/index.ts';
 
 const SERVICE = 'collection';
@@ -48,6 +52,8 @@ export async function startCollection(config: CollectionConfig): Promise<Collect
   const prisma = new PrismaClient({ adapter });
   starting.defer(() => prisma.$disconnect());
 
+  const access = publicationAccess(config);
+  const published = access && starting.use(new PublishedCopy(access));
   const context = {
     node: config.node,
     sql,
@@ -59,7 +65,16 @@ export async function startCollection(config: CollectionConfig): Promise<Collect
     readDisk: watchDisk(sql, config.diskPaths, metrics),
     tombstones: createTombstoneMaker(config.tombstoneKey),
     uploads: { running: 0 },
+    restoration: new Restoration(),
+    published,
   };
+  // Mostly it was not restored, and the doors are open from the beginning.
+  await findRestore(sql).then(
+    (restore) => restore || context.restoration.note(undefined),
+    () => {},
+  );
+  starting.use(startRefill(context));
+  health.add('restoration', () => context.restoration.requireDone());
   const worker = starting.use(startWorker(context, config.databaseUrl));
   const withdrawer = starting.use(startWithdrawer(context));
   starting.use(startSweep(context));

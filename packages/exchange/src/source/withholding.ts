@@ -8,10 +8,21 @@ const POLL_MS = 100;
 /** Provinces whose data may not be shown now, each with the reason in words: what was withdrawn may be among it. */
 export class Withholding {
   readonly #reasons = new Map<string, string>();
+  #ofAll: string | undefined;
 
   /** From now on nothing of this province is shown. */
   withhold(node: string, reason: string): void {
     this.#reasons.set(node, reason);
+  }
+
+  /** From now on nothing of any province is shown. */
+  withholdAll(reason: string): void {
+    this.#ofAll = reason;
+  }
+
+  /** From now on those are shown that are not withheld themselves. */
+  releaseAll(): void {
+    this.#ofAll = undefined;
   }
 
   /** From now on it is shown again. */
@@ -21,7 +32,7 @@ export class Withholding {
 
   /** Why a province's data is withheld; undefined where it is not. */
   reasonOf(node: string): string | undefined {
-    return this.#reasons.get(node);
+    return this.#ofAll ?? this.#reasons.get(node);
   }
 
   /** The provinces whose data is withheld, in order. */
@@ -29,9 +40,15 @@ export class Withholding {
     return [...this.#reasons.keys()].sort();
   }
 
+  /** Throws `unavailable`, reason `restoring`, where the data of all provinces is withheld. */
+  requireSome(): void {
+    if (this.#ofAll === undefined) return;
+    throw new ServiceError('unavailable', `暂不提供数据：${this.#ofAll}`, { reason: 'restoring' });
+  }
+
   /** Throws `unavailable`, reason `restoring`, where a province's data is withheld. */
   requireShown(node: string): void {
-    const reason = this.#reasons.get(node);
+    const reason = this.reasonOf(node);
     if (reason === undefined) return;
     const name = findNode(node)?.name ?? node;
     throw new ServiceError('unavailable', `${name}的数据正在恢复，暂不提供：${reason}`, {
@@ -42,7 +59,7 @@ export class Withholding {
 
   /** Resolves once a province's data may be shown. Rejects with the signal's reason when it is aborted. */
   async untilShown(node: string, signal: AbortSignal): Promise<void> {
-    while (this.#reasons.has(node)) await delay(POLL_MS, undefined, { signal });
+    while (this.reasonOf(node) !== undefined) await delay(POLL_MS, undefined, { signal });
   }
 }
 
@@ -63,6 +80,7 @@ export function withheldSource(source: RecordSource, withholding: Withholding): 
       return subject;
     },
     async searchSubjects(query) {
+      withholding.requireSome();
       if (query.node !== undefined) withholding.requireShown(query.node);
       return without(await source.searchSubjects(query));
     },

@@ -128,7 +128,8 @@ function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-function binaries(): string {
+/** Folder of PostgreSQL's programs, of the newest version that is installed. */
+export function binaries(): string {
   const debian = '/usr/lib/postgresql';
   const versions = existsSync(debian) ? readdirSync(debian).map(Number).filter(Number.isInteger) : [];
   const newest = versions.sort((a, b) => b - a).find((version) => existsSync(join(debian, `${version}/bin/postgres`)));

@@ -5,6 +5,7 @@ import { runDirectory } from '../checkout.ts';
 import { readJson } from '../files.ts';
 import { findMarkedProcesses } from './marked-process.ts';
 import {
+  dropProcessSpecs,
   forgetProcessSpecs,
   mergeProcessSpecs,
   type ProcessSpec,
@@ -26,6 +27,32 @@ export async function superviseProcesses(runDirectory: string, specs: readonly P
   using holder = await findHolder(runDirectory, 'supervisor');
   if (holder) process.kill(holder.pid, 'SIGHUP');
   else spawnTwin(runDirectory, 'supervisor');
+}
+
+/**
+ * Stops these processes and lets them be: nobody starts them again until they are supervised again. Answers their specs. Rejects,
+ * naming them, where some still run after `timeoutMs`.
+ */
+export async function releaseProcesses(
+  runDirectory: string,
+  names: readonly string[],
+  timeoutMs: number,
+): Promise<ProcessSpec[]> {
+  const released = dropProcessSpecs(runDirectory, names);
+  using supervisor = await findHolder(runDirectory, 'supervisor');
+  if (supervisor) process.kill(supervisor.pid, 'SIGHUP');
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const left = findMarkedProcesses(runDirectory).filter(({ name }) => names.includes(name));
+    if (left.length === 0) return released;
+    if (Date.now() > deadline) {
+      mergeProcessSpecs(runDirectory, released);
+      throw new Error(`still running after ${timeoutMs / 1000} s: ${left.map(({ name }) => name).join(', ')}`);
+    }
+    // Where there is no supervisor, nobody else stops them.
+    if (!supervisor) for (const each of left) signalProcess(each, 'SIGTERM');
+    await delay(POLL_MS);
+  }
 }
 
 /** Resolves once the processes are ready as they are specified now; rejects, naming those that are not, after `timeoutMs`. */

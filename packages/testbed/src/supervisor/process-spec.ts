@@ -35,6 +35,16 @@ export function mergeProcessSpecs(runDirectory: string, specs: readonly ProcessS
   writeJson(processesPath(runDirectory), [...merged.values()]);
 }
 
+/** Takes processes out of those of the run folder; answers their specs. */
+export function dropProcessSpecs(runDirectory: string, names: readonly string[]): ProcessSpec[] {
+  const specs = readProcessSpecs(runDirectory);
+  writeJson(
+    processesPath(runDirectory),
+    specs.filter(({ name }) => !names.includes(name)),
+  );
+  return specs.filter(({ name }) => names.includes(name));
+}
+
 /** From now on the run folder has no processes. */
 export function forgetProcessSpecs(runDirectory: string): void {
   rmSync(processesPath(runDirectory), { force: true });

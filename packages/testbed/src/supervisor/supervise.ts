@@ -23,7 +23,7 @@ export class Supervision {
     this.#reconciled = this.#reconcile(findMarkedProcesses(runDirectory));
   }
 
-  /** Reads the specs again: starts what was added, restarts what was changed. */
+  /** Reads the specs again: starts what was added, restarts what was changed, stops what was taken out. */
   reload(): void {
     this.#reconciled = this.#reconciled.then(() => this.#reconcile([]));
   }
@@ -43,7 +43,11 @@ export class Supervision {
   }
 
   async #reconcile(running: MarkedProcess[]): Promise<void> {
-    for (const spec of readProcessSpecs(this.#runDirectory)) {
+    const specs = readProcessSpecs(this.#runDirectory);
+    const dropped = [...this.#processes.values()].filter(({ spec }) => !specs.some(({ name }) => name === spec.name));
+    await Promise.all(dropped.map((process) => process.stop()));
+    for (const { spec } of dropped) this.#processes.delete(spec.name);
+    for (const spec of specs) {
       const digest = specDigest(spec);
       const known = this.#processes.get(spec.name);
       if (known && specDigest(known.spec) === digest) continue;

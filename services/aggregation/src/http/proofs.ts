@@ -22,9 +22,13 @@ const KeysSchema = Type.Object({
 /** What an outsider needs to check the nation's records offline: proof files, the centre's signed status, and the keys. */
 export function registerProofRoutes(
   app: HttpApp,
-  context: Pick<Context, 'reading' | 'prisma' | 'key' | 'proofs' | 'now'>,
+  context: Pick<Context, 'reading' | 'prisma' | 'key' | 'withholding' | 'proofs' | 'now'>,
 ): void {
-  registerProofFiles(app, { sql: context.reading, logFor: (node, index) => proveLog(context, node, index) });
+  registerProofFiles(app, {
+    sql: context.reading,
+    logFor: (node, index) => proveLog(context, node, index),
+    requireShown: (node) => context.withholding.requireShown(node),
+  });
   app.get(
     '/v1/nodes/:node/leaves/:index/status',
     {

@@ -18,6 +18,7 @@ export async function receiveUpload(
   context: ReceiveContext,
   request: UploadRequest & UploadBody & { bodyBytes?: number },
 ): Promise<Receipt> {
+  context.restoration.requireDone();
   using _slot = takeSlot(context);
   const started = context.now();
   if (request.bodyBytes !== undefined && request.bodyBytes > context.limits.bodyBytesMax) {
@@ -39,7 +40,10 @@ export async function receiveUpload(
   return { submissionId, repeated: false };
 }
 
-export type ReceiveContext = Pick<Context, 'sql' | 'now' | 'limits' | 'events' | 'wakeWorker' | 'uploads'>;
+export type ReceiveContext = Pick<
+  Context,
+  'sql' | 'now' | 'limits' | 'events' | 'wakeWorker' | 'uploads' | 'restoration'
+>;
 
 export interface Receipt {
   submissionId: string;

@@ -43,8 +43,9 @@ async function record(
   prepared: PreparedBlock,
 ) {
   const { now, node } = context;
-  const [place] = await tx<{ hasTombstones: boolean }[]>`
-    select exists (select from tombstone) as "hasTombstones" from submission where id = ${submission.id} and state = 'processing' and undo_target is null
+  const [place] = await tx<{ hasTombstones: boolean; keepsRefilled: boolean }[]>`
+    select exists (select from tombstone) as "hasTombstones",
+      exists (select from runtime.restored where restored_at > received_at) as "keepsRefilled" from submission where id = ${submission.id} and state = 'processing' and undo_target is null
       and next_row = ${prepared.firstRow} for update of submission`;
   if (!place) return undefined;
   // Hashing identities costs 2 µs a row: a node that never withdrew anything does not.
@@ -54,7 +55,8 @@ async function record(
   const collectedAtMs = now();
   const frame = createHeadFrame(node, submission.id, submission.provider);
   const watched = [...block.findings.keys()];
-  const versions = { ...block, submissionId: submission.id, frame, collectedAtMs };
+  const { keepsRefilled } = place;
+  const versions = { ...block, submissionId: submission.id, frame, collectedAtMs, keepsRefilled };
   const appended = block.rows.length === 0 ? NOTHING : await appendVersions(tx, versions, watched);
   const accepted = appended.acceptedRows ?? [];
   const errors = block.errors.concat(

@@ -8,11 +8,12 @@ import { lockSubmission, updateSubmission } from '../store/submission-rows.ts';
  * where it has not completed.
  */
 export async function takeBackSubmission(
-  context: Pick<Context, 'sql' | 'events' | 'wakeWorker'>,
+  context: Pick<Context, 'sql' | 'events' | 'restoration' | 'wakeWorker'>,
   submissionId: string,
   { actor, reason }: { actor: string; reason: string },
 ): Promise<void> {
   const { sql, events, wakeWorker } = context;
+  context.restoration.requireDone();
   await sql.begin(async (tx) => {
     const submission = await lockSubmission(tx, submissionId);
     if (!submission)

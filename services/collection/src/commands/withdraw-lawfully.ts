@@ -29,9 +29,10 @@ export interface WithdrawalRequest {
  * or the reason names a record. Nothing is done then.
  */
 export async function withdrawLawfully(
-  context: Pick<Context, 'sql' | 'now' | 'events' | 'tombstones' | 'wakeWithdrawer'>,
+  context: Pick<Context, 'sql' | 'now' | 'events' | 'tombstones' | 'restoration' | 'wakeWithdrawer'>,
   request: WithdrawalRequest,
 ): Promise<{ withdrawalId: string; repeated: boolean }> {
+  context.restoration.requireDone();
   requireNamelessReason(request);
   const act = await appendToFeed(context.sql, RECORD_FEED, (tx) => perform(context, tx, request));
   if (!act.repeated) {

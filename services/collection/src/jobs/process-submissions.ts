@@ -46,6 +46,7 @@ export function startWorker(context: Omit<Context, 'wakeWorker' | 'wakeWithdrawe
   })();
 
   async function workOnce(): Promise<boolean> {
+    if (context.restoration.reason !== undefined) return false;
     const submission = await findNextWork(context);
     if (!submission) return false;
     await checkTombstoneKey(context, context.sql);

@@ -36,6 +36,7 @@ export function startWithdrawer(context: Omit<Context, 'wakeWorker' | 'wakeWithd
 }
 
 async function walk(context: Parameters<typeof startWithdrawer>[0], signal: AbortSignal): Promise<boolean> {
+  if (context.restoration.reason !== undefined) return false;
   const withdrawalId = await findNextWithdrawal(context);
   if (withdrawalId === undefined) return false;
   while (!signal.aborted) if (await withdrawBlock(context, withdrawalId)) break;

@@ -12,6 +12,7 @@ export function followWithdrawalsRpc(context: Context) {
     call: Call,
   ): AsyncGenerator<necips.feed.v1.IFollowWithdrawalsResponse> {
     checkNode(call.caller, context.node);
+    context.restoration.requireDone();
     for await (const batch of followWithdrawals(context, { after: request.afterSequence ?? 0, signal: call.signal })) {
       yield { ...batch, entries: batch.entries.map(toRecordVersionMessage) };
     }

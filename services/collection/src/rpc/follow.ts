@@ -15,6 +15,7 @@ export function follow(context: Context) {
     call: Call,
   ): AsyncGenerator<necips.feed.v1.IFollowResponse> {
     checkNode(call.caller, context.node);
+    context.restoration.requireDone();
     const batchMax = request.batchEntriesMax || BATCH_ENTRIES;
     if (batchMax < 1 || batchMax > BATCH_ENTRIES_MAX) {
       throw new ServiceError('invalid', `每批应为 1 至 ${BATCH_ENTRIES_MAX} 条 (bad batch size)`, {

@@ -8,6 +8,7 @@ import { follow } from './follow.ts';
 import { followWithdrawalsRpc } from './follow-withdrawals.ts';
 import { getSubmissionRpc } from './get-submission.ts';
 import { liftWithdrawalRpc } from './lift-withdrawal.ts';
+import { listCurrentRpc } from './list-current.ts';
 import { listRowErrorsRpc } from './list-row-errors.ts';
 import { listSubmissionsRpc } from './list-submissions.ts';
 import { getWithdrawalRpc, listWithdrawalsRpc, listWithdrawnRecordsRpc } from './read-withdrawals.ts';
@@ -35,6 +36,7 @@ export function addServices(server: GrpcServer, context: Context): void {
   server.addService(FeedService, {
     follow: serverStream(FOLLOWERS, follow(context)),
     followWithdrawals: serverStream(FOLLOWERS, followWithdrawalsRpc(context)),
+    listCurrent: serverStream(FOLLOWERS, listCurrentRpc(context)),
     acknowledgeWithdrawals: unary(FOLLOWERS, acknowledgeWithdrawalsRpc(context)),
   });
 }

@@ -12,6 +12,8 @@ export interface NewVersions {
   /** As they stand in the heads. */
   subjects: string[];
   publicParts: string[];
+  /** They are older than a restore, so that what came back then is newer than they are. */
+  keepsRefilled: boolean;
 }
 
 /** What became of them. */
@@ -49,11 +51,12 @@ export async function appendVersions(
       select nextval('record_version_sequence_seq') as sequence, row.* from (
         select row.*, coalesce(current.version, 0) + 1 as version
         from row left join lateral (
-          select sequence, version, operation from record_version
+          select sequence, version, operation, refilled from record_version
           where record_version.record_id = row.record_id order by version desc limit 1
         ) current on true
         left join record_version_content content on content.sequence = current.sequence
         where (current.operation = 1 and content.public_part = row.public_part and content.restricted_part = '') is not true
+          and (${versions.keepsRefilled}::boolean and coalesce(current.refilled, false)) is not true
         order by number
       ) row
     ), appended as (
@@ -103,7 +106,8 @@ export interface FeedEntry {
   contentGone: boolean;
 }
 
-const entryColumns = (sql: Executor) => sql`
+/** The columns of `record_version` and its content that make an entry. */
+export const entryColumns = (sql: Executor) => sql`
   sequence, record_id as "recordId", version, operation, coalesce(head, '') as head,
   coalesce(public_part, '') as "publicPart", coalesce(restricted_part, '') as "restrictedPart",
   collected_at_ms as "collectedAtMs", tombstone, head is null and withdrawal_id is null as "contentGone"`;

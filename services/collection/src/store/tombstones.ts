@@ -34,6 +34,18 @@ export async function putTombstones(
   return records.filter(({ recordId }) => names.has(recordId));
 }
 
+/** Puts tombstones of which only the hash, in hexadecimal, is known; those that are there stay as they are. */
+export async function putForeignTombstones(
+  tx: Transaction,
+  withdrawalId: string,
+  hashes: readonly string[],
+): Promise<void> {
+  await tx`
+    insert into tombstone (hash, withdrawal_id)
+    select decode(hash, 'hex'), ${withdrawalId}::uuid from unnest(${[...hashes]}::text[]) as asked (hash)
+    on conflict (hash) do nothing`;
+}
+
 /** Lifts the tombstones of an act. */
 export async function liftTombstones(tx: Transaction, withdrawalId: string, at: Date): Promise<void> {
   await tx`update tombstone set lifted_at = ${at} where withdrawal_id = ${withdrawalId} and lifted_at is null`;

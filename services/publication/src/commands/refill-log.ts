@@ -38,7 +38,6 @@ export async function refillLog(context: Needs, progress: (text: string) => void
   const { size, root, checkpoint, lastLeafTimeMs } = stored;
   const range = writer.range();
   let tail: LogTail = { generation, size, root, checkpoint, range, lastLeafTimeMs, verifiedAtMs: 0, keys };
-  progress(describe(tail.size, mark));
   try {
     for await (const message of centre.readBatches({ generation, firstIndex: tail.size }, signal)) {
       const batch = place(message as PublishedBatch, tail.size);

@@ -1,7 +1,8 @@
 import { postgresRecordSource, queryHandlers, withheldSource } from '@necips/exchange';
-import { LogService, QueryService } from '@necips/proto';
+import { CopyService, LogService, QueryService } from '@necips/proto';
 import { type GrpcServer, roles, serverStream, unary } from '@necips/runtime';
 import type { Context } from '../context.ts';
+import { copyHandlers } from './copy-service.ts';
 import { getLogStatus } from './get-log-status.ts';
 import { listWithdrawals } from './list-withdrawals.ts';
 import { readBatches } from './read-batches.ts';
@@ -15,6 +16,7 @@ export function addServices(server: GrpcServer, context: Context): void {
     listWithdrawals: unary(roles('service'), (request) => listWithdrawals(context, request)),
     getLogStatus: unary(roles('service'), () => getLogStatus(context)),
   });
+  server.addService(CopyService, copyHandlers(context));
   server.addService(
     QueryService,
     queryHandlers(withheldSource(postgresRecordSource(context.reading), context.withholding), () => [context.node]),

@@ -1,0 +1,31 @@
+import { ServiceError } from '@necips/runtime';
+import type { Context } from '../context.ts';
+import type { Province } from '../province.ts';
+import { deleteWithheld } from '../store/withheld.ts';
+import { catchUp } from './catch-up.ts';
+import { hearCheckpoint } from './hear-checkpoint.ts';
+
+/**
+ * Brings a province's copy up to the province's own newest checkpoint, every withdrawal on the way applied, and then shows it
+ * again. Throws `unavailable` while the province cannot be reached or is itself being restored.
+ */
+export async function replaySinceBackup(
+  context: Pick<Context, 'sql' | 'events' | 'limits' | 'repairs' | 'withholding' | 'now'>,
+  province: Province,
+  signal: AbortSignal,
+): Promise<void> {
+  const { code } = province.node;
+  const { withheld, publishedSize } = await province.bulkLog.status(signal);
+  if (withheld) throw notYet(`该节点自身正在恢复：${withheld}`);
+  const size = Math.max(publishedSize, await hearCheckpoint(context, province, signal));
+  await province.exclusive(() => catchUp(context, province, { kind: 'behind', toIndex: size }, signal));
+  province.forget();
+  const { tail } = await province.state();
+  if (tail.size < size) throw notYet(`已核验 ${tail.size} 条，共 ${size} 条 (${tail.size} of ${size} leaves verified)`);
+  await deleteWithheld(context.sql, code);
+  context.withholding.release(code);
+}
+
+function notYet(why: string): ServiceError {
+  return new ServiceError('unavailable', `备份之后的撤下尚未重放完毕：${why}`, { reason: 'restoring' });
+}

@@ -1,8 +1,9 @@
-// ./scripts/bench [--rows N | --file F] [--node 330000] [--backlog N] [--skip NAME,…]  measures the federation that is up on this
-// machine: from a file at a province's door to verified at the centre, beside a raw COPY of the same rows and beside *bare*, the
-// same rows through the same tables by array inserts in one process; then roll-up latency at a steady rate, lookups and searches
-// by REST, verification of the whole log from its URL, the centre alone from a full topic, catching up under load, and peak
-// memory. Everything runs on one machine at one time, so the ratios are what to read.
+// ./scripts/bench [--rows N | --file F] [--node 330000] [--repairNode 440000] [--backlog N] [--skip NAME,…]  measures the
+// federation that is up on this machine: from a file at a province's door to verified at the centre, beside a raw COPY of the
+// same rows and beside *bare*, the same rows through the same tables by array inserts in one process; then roll-up latency at a
+// steady rate, lookups and searches by REST, verification of the whole log from its URL, the centre alone from a full topic,
+// catching up under load, what repairs cost in logs of 10,000, 100,000 and N leaves, and peak memory. Everything runs on one
+// machine at one time, so the ratios are what to read.
 import { parseArgs } from 'node:util';
 import { localFederation } from '@necips/testbed';
 import { answers } from './measurements/answers.ts';
@@ -13,6 +14,7 @@ import { logVerification } from './measurements/log-verification.ts';
 import { peakMemories } from './measurements/memory.ts';
 import { prepareRows } from './measurements/prepare-rows.ts';
 import { rawCopyRate } from './measurements/raw-copy.ts';
+import { repairCost } from './measurements/repair-cost.ts';
 import { rollUpLatency } from './measurements/roll-up-latency.ts';
 
 const { values } = parseArgs({
@@ -20,6 +22,7 @@ const { values } = parseArgs({
     rows: { type: 'string', default: '1000000' },
     file: { type: 'string' },
     node: { type: 'string', default: '330000' },
+    repairNode: { type: 'string', default: '440000' },
     backlog: { type: 'string', default: '200000' },
     skip: { type: 'string', default: '' },
   },
@@ -47,6 +50,8 @@ await measure('answers', () => answers(federation));
 await measure('logVerification', () => logVerification(federation, values.node));
 await measure('centreAlone', () => centreAlone(federation, values.node, Number(values.backlog)));
 await measure('catchUp', () => catchUpUnderLoad(federation, values.node, Number(values.backlog)));
+const sizes = [10_000, 100_000, Number(values.rows)].filter((size) => size <= Number(values.rows));
+await measure('repairCost', () => repairCost(federation, values.repairNode, sizes));
 await measure('memory', async () => peakMemories());
 
 const { endToEnd: ours, centreAlone: centre, bare } = report as Partial<Record<string, Record<string, number>>>;

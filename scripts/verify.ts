@@ -1,12 +1,14 @@
-// ./scripts/verify [--settle S] [--node CODE]…  shows whether the centre's copy is exactly what each province shows (M§10). A
+// ./scripts/verify [--deep] [--settle S] [--node CODE]…  shows whether the centre's copy is exactly what each province shows (M§10). A
 // process of its own that trusts neither service: it reads heads, bodies and salts as they are stored at the centre, hashes
 // them itself, and holds them against the province's public log under the key that was pinned at enrolment. Progress goes to
 // standard error; the last line of standard output is one JSON object. Exit status 1 unless every node is equal at its
-// verified checkpoint. --database names another centre's database than that of this checkout's federation.
+// verified checkpoint. --database names another centre's database than that of this checkout's federation. --deep first asks both
+// levels of this checkout's federation for a fresh patrol round, waits --deep-seconds for them, and says what they found and healed.
 import { parseArgs } from 'node:util';
 import type { Sql } from '@necips/runtime';
 import { listPinnedNodes } from './verify-copy/centre.ts';
 import { connectCentre, federationDatabase } from './verify-copy/connect.ts';
+import type { DeepRound } from './verify-copy/deep-patrol.ts';
 import { type NodeReport, verifyNode } from './verify-copy/verify-node.ts';
 
 const { values } = parseArgs({
@@ -14,6 +16,8 @@ const { values } = parseArgs({
     settle: { type: 'string', default: '0' },
     node: { type: 'string', multiple: true },
     database: { type: 'string' },
+    deep: { type: 'boolean', default: false },
+    'deep-seconds': { type: 'string', default: '600' },
   },
 });
 
@@ -26,10 +30,11 @@ try {
   await sql.end({ timeout: 5 });
 }
 
-async function verifyAll(sql: Sql): Promise<{ ok: boolean; reason?: string; nodes: NodeReport[] }> {
+async function verifyAll(sql: Sql): Promise<Report> {
   const settleUntilMs = Date.now() + Number(values.settle) * 1_000;
   const enrolled = await listPinnedNodes(sql);
   const wanted = enrolled.filter(({ code }) => values.node?.includes(code) ?? true);
+  const patrol = values.deep && (await deepRounds(wanted.map(({ code }) => code)));
   const nodes: NodeReport[] = [];
   for (const node of wanted) {
     const report = await verifyNode(sql, node, {
@@ -45,7 +50,26 @@ async function verifyAll(sql: Sql): Promise<{ ok: boolean; reason?: string; node
     asked: values.node?.length,
     wanted: wanted.length,
   });
-  return { ok: reason === undefined && nodes.every(({ ok }) => ok), ...(reason !== undefined && { reason }), nodes };
+  const isHealed = !patrol || patrol.every(({ differencesOpen }) => differencesOpen === 0);
+  const ok = reason === undefined && isHealed && nodes.every((node) => node.ok);
+  return { ok, ...(reason !== undefined && { reason }), nodes, ...(patrol && { patrol }) };
+}
+
+/** The federation's client is loaded only where it is needed: it would be half of this process. */
+async function deepRounds(nodes: readonly string[]): Promise<DeepRound[]> {
+  const { patrolDeep } = await import('./verify-copy/deep-patrol.ts');
+  const rounds = await patrolDeep(nodes, Date.now() + Number(values['deep-seconds']) * 1_000);
+  for (const { node, level, differencesFound, differencesOpen } of rounds) {
+    console.error(`${node}: patrolled at the ${level}: ${differencesFound} found, ${differencesOpen} open`);
+  }
+  return rounds;
+}
+
+interface Report {
+  ok: boolean;
+  reason?: string;
+  nodes: NodeReport[];
+  patrol?: DeepRound[];
 }
 
 /** What is wrong with the copy as a whole: nothing to compare, or subjects of nodes that nobody enrolled. */

@@ -18,6 +18,7 @@ export { registerQueryRoutes } from './http/index.ts';
 export { LEAF_PATH, registerProofRoutes } from './http/proofs.ts';
 export { EXCHANGE_MIGRATIONS } from './migrations.ts';
 export { DIFFERENCE_KINDS, type DifferenceKind, type MendedHow } from './patrol/difference-kind.ts';
+export { closeDifference, openDifference } from './patrol/difference-store.ts';
 export { SOURCE_LEAVES_MAX, type SourceLeaf } from './patrol/leaf-source.ts';
 export { keepPatrolling, type Patrol, type PatrolPace } from './patrol/patrol.ts';
 export { createPatrolEvents } from './patrol/patrol-events.ts';

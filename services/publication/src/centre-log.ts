@@ -46,6 +46,20 @@ export class CentreLog implements Disposable {
     for await (const leaf of untilIdle(messages, signal)) yield leaf as necips.log.v1.ReadLeavesResponse;
   }
 
+  /** Headers of the signed batches that cover leaves `from` … `to` - 1, as the centre has them. */
+  async readHeaders(
+    { generation, from, to }: { generation: number; from: number; to: number },
+    signal: AbortSignal,
+  ): Promise<necips.log.v1.BatchHeader[]> {
+    const request = { node: this.#node, generation, firstIndex: from, leavesMax: to - from, headersOnly: true };
+    const headers: necips.log.v1.BatchHeader[] = [];
+    const messages = (ended: AbortSignal) => this.#client.stream('readBatches', request, { signal: ended });
+    for await (const { header } of untilIdle(messages, signal)) {
+      if (header) headers.push(header as necips.log.v1.BatchHeader);
+    }
+    return headers;
+  }
+
   [Symbol.dispose](): void {
     this.#client.close();
   }

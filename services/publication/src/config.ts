@@ -56,6 +56,12 @@ const SHAPE = {
     /** Content bytes of a signed batch at most, unless one record alone has more: a batch is one Kafka message. */
     batchBytesMax: integer('PUBLICATION_BATCH_BYTES_MAX', { min: 1, max: 4_194_304, default: 2_097_152 }),
   },
+  patrol: {
+    /** Leaves looked at in a second; 0 is as fast as it goes. */
+    leavesPerSecond: integer('PUBLICATION_PATROL_LEAVES_PER_SECOND', { min: 0, max: 1_000_000, default: 2_000 }),
+    /** Between the end of a round and the beginning of the next. */
+    roundPauseMs: integer('PUBLICATION_PATROL_ROUND_PAUSE_MS', { min: 0, max: 86_400_000, default: 10_000 }),
+  },
   /** The centre's own copy of this log, from which a restored node refills; all of it or none. */
   centre: {
     /** `host:port` of the centre's gRPC. */

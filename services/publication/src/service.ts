@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { EXCHANGE_MIGRATIONS, exportErasure, Withholding } from '@necips/exchange';
+import { createPatrolEvents, EXCHANGE_MIGRATIONS, exportErasure, keepPatrolling, Withholding } from '@necips/exchange';
 import { FeedService } from '@necips/proto';
 import {
   connectPostgres,
@@ -31,6 +31,7 @@ import { eraseDeleted } from './jobs/erase-deleted.ts';
 import { refillWhenBehind } from './jobs/refill.ts';
 import { relayLog } from './jobs/relay.ts';
 import { KeyFiles } from './key-files.ts';
+import { patrolledLog } from './patrolled-log.ts';
 import { addServices } from './rpc/index.ts';
 import { Sequencer } from './sequencer.ts';
 import { ServedLog } from './served-log.ts';
@@ -91,8 +92,20 @@ export async function startPublication(config: PublicationConfig, { now = Date.n
       rateLimit: { max: config.requestsPerSecondMax, timeWindowMs: 1_000 },
     }),
   );
+  const patrolling = connectPostgres(config.databaseUrl, { max: 2, applicationName: `${SERVICE}-patrol` });
+  starting.defer(() => patrolling.end({ timeout: CLOSE_TIMEOUT_SECONDS }));
+  const patrol = starting.use(
+    keepPatrolling(
+      {
+        sql: patrolling,
+        log: patrolledLog({ ...context, sql: patrolling }),
+        events: createPatrolEvents(metrics, logger),
+      },
+      config.patrol,
+    ),
+  );
   const sequencer = new Sequencer(context);
-  registerRoutes(http.app, context, sequencer);
+  registerRoutes(http.app, context, { sequencer, patrol });
   const grpc = starting.use(createGrpcServer(edge));
   addServices(grpc, context);
 

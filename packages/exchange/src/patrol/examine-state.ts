@@ -27,7 +27,11 @@ export async function examineState(
   const generation = await generationOf(executor, log, state);
   const last = await lastBatch(executor, log, generation);
   const signed = [state?.checkpoint, last?.checkpoint].flatMap((note) => (note ? (opened(log, note) ?? []) : []));
-  const largest = signed.reduce((a, b) => (b.size > a.size ? b : a), { size: 0, root: emptyRoot(), checkpoint: '' });
+  const largest = signed.reduce((a, b) => (b.size > a.size || a.checkpoint === '' ? b : a), {
+    size: 0,
+    root: emptyRoot(),
+    checkpoint: '',
+  });
   const truth = { generation, ...largest };
   const timeMs = last ? timeOf(last.leaf) : 0;
   return {
@@ -99,6 +103,8 @@ export async function mendState(context: PatrolContext): Promise<boolean> {
     const state = await log.state.read(tx, { lock: true });
     const { truth, isRight, isTimeRight } = await examineState(tx, log);
     if (isRight && isTimeRight) return false;
+    // Of a log of which nothing was ever signed there is nothing to say: who keeps it begins it.
+    if (truth.checkpoint === '' && state?.compactRange === undefined) return false;
     if (anchor && (anchor.generation > truth.generation || anchor.size > truth.size)) return false;
     const tree = await recomputeTree(tx, log, truth);
     if (!tree || (isRight && tree.lastLeafTimeMs === state?.lastLeafTimeMs)) return false;

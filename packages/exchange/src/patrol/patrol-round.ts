@@ -19,6 +19,8 @@ export interface PatrolStep {
   differences: number;
   /** Nothing more of the log is to be looked at in this round. */
   isAtEnd: boolean;
+  /** Nothing could be looked at; it is worth a pause. */
+  isIdle?: boolean;
 }
 
 /**
@@ -75,6 +77,10 @@ export class PatrolRound {
   /** Looks at the next block, and puts right what is wrong there. */
   async step(signal: AbortSignal): Promise<PatrolStep> {
     const context = this.#context;
+    if (context.log.isReady && !(await context.log.isReady())) {
+      await mendState(context);
+      return { leaves: 0, differences: 0, isAtEnd: false, isIdle: true };
+    }
     const hidden = await this.#attempt(sweepHidden(context, this.#position, signal), 0, signal);
     const seen = await lookAtBlock(context, this.#range);
     let differences = hidden;
@@ -105,7 +111,7 @@ export class PatrolRound {
     const size = this.#range.size;
     if (context.log.tiles && size === state.truth.size)
       found += await mendTiles(context, this.#position, { beyond: size });
-    found += (await context.log.besides?.(context.sql, state.truth)) ?? 0;
+    found += (await context.log.besides?.(state.truth)) ?? 0;
     return found;
   }
 

@@ -5,6 +5,7 @@ import type { PatrolContext } from './patrolled-log.ts';
 import { findPatrolPosition, type PatrolPosition, savePatrolPosition } from './position.ts';
 
 const FAILED_PAUSE_MS = 1_000;
+const IDLE_PAUSE_MS = 500;
 
 /** How fast a patrol goes. */
 export interface PatrolPace {
@@ -65,6 +66,7 @@ export function keepPatrolling(context: PatrolContext, pace: PatrolPace): Patrol
           stored = advanced(stored, round, step);
           await savePatrolPosition(sql, log.node, stored);
           const dueMs = leavesPerSecond > 0 ? (step.leaves / leavesPerSecond) * 1_000 : 0;
+          if (step.isIdle) await wait(IDLE_PAUSE_MS);
           await wait(Math.max(0, dueMs - (performance.now() - startedAt)));
         }
         if (asked.length > 0) continue;

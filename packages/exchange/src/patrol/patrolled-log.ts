@@ -21,8 +21,10 @@ export interface PatrolledLog {
   readonly anchor?: () => Promise<Anchor | undefined>;
   /** Called when the state was written anew: what is kept of it in memory is old. */
   readonly stateMended?: () => void;
-  /** What is looked at besides, at the end of a round; returns how many differences were found. */
-  readonly besides?: (sql: Sql, tree: { generation: number; size: number }) => Promise<number>;
+  /** Whether the copy is in a state to be looked at; until then only the log's state is. */
+  readonly isReady?: () => Promise<boolean>;
+  /** What is looked at and mended besides, at the end of a round; returns how many differences were found. */
+  readonly besides?: (tree: { generation: number; size: number }) => Promise<number>;
 }
 
 /** A signed tree of one generation. */

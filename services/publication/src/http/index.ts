@@ -1,17 +1,31 @@
-import { postgresRecordSource, registerProofRoutes, registerQueryRoutes, withheldSource } from '@necips/exchange';
-import type { HttpApp } from '@necips/runtime';
+import {
+  type Patrol,
+  postgresRecordSource,
+  registerDifferenceRoute,
+  registerProofRoutes,
+  registerQueryRoutes,
+  withheldSource,
+} from '@necips/exchange';
+import { type HttpApp, roles } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import { proveLog } from '../queries/prove-log.ts';
 import type { Sequencer } from '../sequencer.ts';
 import { registerKeyRoutes } from './keys.ts';
 import { registerLogRoutes } from './log.ts';
+import { registerPatrolRoute } from './patrol.ts';
 import { registerStatusRoute } from './status.ts';
 
-/** Every public resource of this service: the log, its status, proof files, and queries about the node's own area. */
-export function registerRoutes(app: HttpApp, context: Context, sequencer: Sequencer): void {
+/** Every resource of this service: the log, its keys and status, proof files, what the patrol found, and queries. */
+export function registerRoutes(
+  app: HttpApp,
+  context: Context,
+  { sequencer, patrol }: { sequencer: Sequencer; patrol: Patrol },
+): void {
   registerLogRoutes(app, context);
   registerKeyRoutes(app, context, sequencer);
-  registerStatusRoute(app, context);
+  registerStatusRoute(app, context, patrol.pace);
+  registerPatrolRoute(app, (leavesPerSecond) => patrol.startRound(leavesPerSecond));
+  registerDifferenceRoute(app, { sql: context.reading, access: roles('province-admin', 'auditor') });
   registerProofRoutes(app, {
     sql: context.reading,
     logFor: (node, index) => proveLog(context, node, index),

@@ -1,3 +1,4 @@
+import { type PatrolStatus, PatrolStatusSchema, readPatrolStatus } from '@necips/exchange';
 import { type DiskStatus, type HttpApp, PUBLIC } from '@necips/runtime';
 import Type from 'typebox';
 import type { Context } from '../context.ts';
@@ -44,12 +45,14 @@ const Status = Type.Object({
     description:
       '因恢复而暂不公示的原因 Why records are withheld while the node is restored, in words; null when they are shown.',
   }),
+  patrol: PatrolStatusSchema,
   description: Type.String({ description: 'How far the centre has verified, in words.' }),
 });
 
 export function registerStatusRoute(
   app: HttpApp,
   context: Pick<Context, 'node' | 'reading' | 'served' | 'withholding' | 'feedHead' | 'readDisk'>,
+  pace: { leavesPerSecond: number },
 ): void {
   app.get(
     '/v1/status',
@@ -61,11 +64,16 @@ export function registerStatusRoute(
       },
       config: { access: PUBLIC },
     },
-    async () => toStatus(...(await Promise.all([getLogStatus(context), context.readDisk()]))),
+    async () => {
+      const { node, reading } = context;
+      const patrols = readPatrolStatus(reading, [node], pace);
+      const [status, disk, patrol] = await Promise.all([getLogStatus(context), context.readDisk(), patrols]);
+      return toStatus(status, disk, patrol.get(node) as PatrolStatus);
+    },
   );
 }
 
-function toStatus(status: LogStatus, disk: DiskStatus): Type.Static<typeof Status> {
+function toStatus(status: LogStatus, disk: DiskStatus, patrol: PatrolStatus): Type.Static<typeof Status> {
   const { node, tree, relayedSize, receipt, notice, feedSequence } = status;
   return {
     node,
@@ -83,6 +91,7 @@ function toStatus(status: LogStatus, disk: DiskStatus): Type.Static<typeof Statu
     disk,
     notice: notice ? toNotice(notice) : null,
     withheld: status.withheld ?? null,
+    patrol,
     description: describeStatus(status),
   };
 }

@@ -119,7 +119,7 @@ async function reserveMessages(
     if (firstIndex === undefined) continue;
     targets.batches = targets.batches.filter((batch) => batch.firstIndex !== firstIndex);
     messages.push(value);
-    if (messages.length === HONEST_MESSAGES) break;
+    if (messages.length >= Math.min(HONEST_MESSAGES, batches.size / 3)) break;
   }
   return messages;
 }

@@ -1,18 +1,19 @@
 import { type LocalFederation, openKafkaAdmin, produceMessages, Random, readMessages } from '@necips/testbed';
 import { attribute } from './attribute.ts';
-import { collectTargets } from './collect-targets.ts';
+import { collectTargets, type Targets } from './collect-targets.ts';
 import { hasPatrol, keepPatrolling } from './keep-patrolling.ts';
 import { type Field, type Mutation, makeMutation } from './make-mutations.ts';
 import { openPlaces, type Place } from './place.ts';
 import { prepareData } from './prepare-data.ts';
 import { type MutationReport, summarise } from './report.ts';
 import { settledSnapshots } from './snapshot.ts';
+import { LEAF_FIELD } from './topic-kinds.ts';
 import { watchHealing } from './watch-healing.ts';
 
 const SETTLE_MS = 60_000;
 /** Draws that come to nothing, because no target is left for the kind, for each one that is wanted. */
 const DRAWS_A_MUTATION = 20;
-const HONEST_MESSAGES = 100;
+const HONEST_MESSAGES = 12;
 /** Waiting ends after so many rounds of the slowest patrol, and so much time besides. */
 const ROUNDS_WAITED = 4;
 const GRACE_MS = 60_000;
@@ -86,20 +87,41 @@ async function prepareField(
     select log_origin as origin, generation, verified_size as size from public.node join public.node_state on node = code
     where code = ${node}`;
   if (!state) throw new Error(`${node} is not enrolled`);
-  const access = federation.kafkaAdmin();
-  const messages: Buffer[] = [];
-  for await (const { value } of readMessages(access, topicOf(node))) {
-    messages.push(value);
-    if (messages.length === HONEST_MESSAGES) break;
-  }
+  const targets = await collectTargets(publication, node, history, new Random(seed + Number(node)));
+  const messages = await reserveMessages(federation, publication, node, targets);
   const damaged = [centre, publication].filter(({ level }) => levels.includes(level));
   return {
     node,
     places: await patrolledOf(federation, damaged),
-    targets: await collectTargets(publication, node, history, new Random(seed + Number(node))),
+    targets,
     topic: { ...state, node, messages },
-    send: (values) => produceMessages(access, topicOf(node), values),
+    send: (values) => produceMessages(federation.kafkaAdmin(), topicOf(node), values),
   };
+}
+
+/**
+ * Honest messages of the topic to send again, damaged or not. The batches that they hold are not damaged in the databases: a message
+ * is held against what is stored, so that the two would be one difference.
+ */
+async function reserveMessages(
+  federation: LocalFederation,
+  { sql }: Place,
+  node: string,
+  targets: Targets,
+): Promise<Buffer[]> {
+  const firstLeaves = await sql<{ firstIndex: number; leaf: Buffer }[]>`
+    select first_index as "firstIndex", substring(leaves for 98) as leaf from exchange.log_batch where node = ${node}`;
+  const batches = new Map(firstLeaves.map(({ firstIndex, leaf }) => [leaf.toString('hex'), firstIndex]));
+  const messages: Buffer[] = [];
+  for await (const { value } of readMessages(federation.kafkaAdmin(), topicOf(node))) {
+    const at = value.indexOf(LEAF_FIELD) + LEAF_FIELD.length - 1;
+    const firstIndex = batches.get(value.subarray(at, at + 98).toString('hex'));
+    if (firstIndex === undefined) continue;
+    targets.batches = targets.batches.filter((batch) => batch.firstIndex !== firstIndex);
+    messages.push(value);
+    if (messages.length >= Math.min(HONEST_MESSAGES, batches.size / 3)) break;
+  }
+  return messages;
 }
 
 async function patrolledOf(federation: LocalFederation, places: readonly Place[]): Promise<Place[]> {

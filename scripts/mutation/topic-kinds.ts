@@ -40,8 +40,8 @@ export const TOPIC_KINDS: Record<string, TopicKind> = {
   }),
 };
 
-/** Field 1 of a leaf's message, 98 bytes, format version 1. */
-const LEAF_FIELD = Buffer.from([0x0a, 98, 1]);
+/** How a leaf begins in a message: field 1, 98 bytes, format version 1. */
+export const LEAF_FIELD = Buffer.from([0x0a, 98, 1]);
 
 /** A batch at the next place of the log, under a key of the same name. */
 function forged(topic: TopicTarget): Buffer {

@@ -64,7 +64,12 @@ test('a record whose publicity ends is unreadable at once, is not published agai
   await load(1);
   assert.deepEqual(await statuses(), { province: 200, centre: 200 });
   const planted = await placesHolding();
-  for (const expected of ['database node_330000_collection', 'database centre_aggregation', 'Kafka', 'PostgreSQL pg_wal'])
+  for (const expected of [
+    'database node_330000_collection',
+    'database centre_aggregation',
+    'Kafka',
+    'PostgreSQL pg_wal',
+  ])
     assert.ok(planted.includes(expected), `${expected} is not among ${planted.join(', ')}`);
 
   const { collection } = federation.node(NODE);

@@ -73,7 +73,7 @@ const SHAPE = {
   },
   patrol: {
     /** Leaves of a province looked at in a second; 0 is as fast as it goes. */
-    leavesPerSecond: integer('AGGREGATION_PATROL_LEAVES_PER_SECOND', { min: 0, max: 1_000_000, default: 2_000 }),
+    leavesPerSecond: integer('AGGREGATION_PATROL_LEAVES_PER_SECOND', { min: 0, max: 1_000_000, default: 500 }),
     /** Between the end of a round and the beginning of the next. */
     roundPauseMs: integer('AGGREGATION_PATROL_ROUND_PAUSE_MS', { min: 0, max: 86_400_000, default: 10_000 }),
     /** Database connections of the patrols of all provinces. */

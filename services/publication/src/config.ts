@@ -58,7 +58,7 @@ const SHAPE = {
   },
   patrol: {
     /** Leaves looked at in a second; 0 is as fast as it goes. */
-    leavesPerSecond: integer('PUBLICATION_PATROL_LEAVES_PER_SECOND', { min: 0, max: 1_000_000, default: 2_000 }),
+    leavesPerSecond: integer('PUBLICATION_PATROL_LEAVES_PER_SECOND', { min: 0, max: 1_000_000, default: 500 }),
     /** Between the end of a round and the beginning of the next. */
     roundPauseMs: integer('PUBLICATION_PATROL_ROUND_PAUSE_MS', { min: 0, max: 86_400_000, default: 10_000 }),
   },

@@ -1,4 +1,4 @@
-import { sha256 } from '../node-crypto.ts';
+import { sha256 } from '#crypto';
 import { readVerifierKey } from '../notes/note-key.ts';
 
 const PREFIX = 'necips/key-rotation/v1/';

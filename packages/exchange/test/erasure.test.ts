@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connectPostgres, type Sql } from '@necips/runtime';
 import { needlesOf, searchFiles, testInfrastructure } from '@necips/testbed';
-import { eraseDue, noteErasureDue } from '../src/index.ts';
+import { type Erasure, eraseDue, noteErasureDue } from '../src/index.ts';
 import { aCopy, Province } from './a-copy.ts';
 
 const NAME = '杭州植入样本撤下有限公司';
@@ -20,7 +20,7 @@ test('what was withdrawn is in no file of the copy after an erasure, and the oth
   await sql`checkpoint`;
   assert.notDeepEqual(await filesHolding(sql, NAME), []);
 
-  const erasure = await eraseDue(sql, OPTIONS);
+  const erasure = await eraseAll(sql);
 
   assert.deepEqual([erasure?.nodes, erasure?.deadRowsKept, erasure?.isWalGone], [['330000'], 0, true]);
   assert.deepEqual(await filesHolding(sql, NAME), []);
@@ -48,7 +48,7 @@ test('what is deleted while an erasure runs stays due', async () => {
   await erasing;
 
   assert.equal((await sql`select from exchange.erasure_due`).length, 1);
-  await eraseDue(sql, OPTIONS);
+  await eraseAll(sql);
   assert.equal((await sql`select from exchange.erasure_due`).length, 0);
 });
 
@@ -58,6 +58,13 @@ test('nothing is rewritten before the deadline', async () => {
 
   assert.equal(await eraseDue(copy.sql, { ...OPTIONS, afterMs: 3_600_000 }), undefined);
 });
+
+/** Erases what is due, again as long as somebody (autovacuum, say) keeps deleted rows alive, as the service does. */
+async function eraseAll(sql: Sql): Promise<Erasure | undefined> {
+  let erasure = await eraseDue(sql, OPTIONS);
+  while (erasure && erasure.deadRowsKept > 0) erasure = await eraseDue(sql, OPTIONS);
+  return erasure;
+}
 
 /** Files of this database, and of the write-ahead log, that hold a text. */
 async function filesHolding(sql: Sql, text: string): Promise<string[]> {

@@ -122,8 +122,8 @@ async function rebuild(
   headers: readonly BatchHeader[],
   signal: AbortSignal,
 ): Promise<Rebuilt> {
-  const ends = headers.map(({ checkpoint }) => opened(log, checkpoint)?.size ?? 0);
-  const span = { from: start.size, to: Math.max(...ends) };
+  const signed = leadingSigned(log, start.size, headers);
+  const span = { from: start.size, to: signed.at(-1)?.end ?? 0 };
   if (span.to <= span.from) throw new Error('the source names a checkpoint that the log has not signed');
   const held = new Map(leavesOf(rows).map((leaf) => [keyOf(leafHash(leaf)), leaf]));
   const hashes = await log.source.leafHashes(generation, span, signal);
@@ -138,37 +138,60 @@ async function rebuild(
     const answer = await log.source.readLeaves(generation, missing.slice(i, i + SOURCE_LEAVES_MAX), signal);
     for (const { leafIndex, leaf } of answer) leaves[leafIndex - span.from] = Buffer.from(leaf);
   }
-  const whole = leaves.filter((leaf) => leaf?.length === LEAF_BYTES) as Buffer[];
-  if (whole.length !== leaves.length) throw new Error(`the source does not have the leaves ${span.from} to ${span.to}`);
-  return assemble({ log }, start, headers, ends, whole, rows, bytesMoved);
+  return assemble({ log }, start, signed, leaves, rows, bytesMoved);
 }
 
+/** A batch of which the source says where it begins and what was signed after it. */
+interface SignedHeader extends BatchHeader {
+  /** Index after its last leaf, as signed. */
+  end: number;
+}
+
+/** The headers, from the first one on, that follow each other and are signed: the source may be damaged itself further on. */
+function leadingSigned(
+  log: PatrolContext['log'],
+  from: number,
+  headers: readonly BatchHeader[],
+): readonly SignedHeader[] {
+  const leading: SignedHeader[] = [];
+  let next = from;
+  for (const header of headers) {
+    const end = opened(log, header.checkpoint)?.size ?? 0;
+    if (header.firstIndex !== next || end <= next) break;
+    leading.push({ ...header, end });
+    next = end;
+  }
+  return leading;
+}
+
+/** As many batches as there are leaves that lead to what is signed: each one that is right again makes the next reachable. */
 function assemble(
   { log }: Pick<PatrolContext, 'log'>,
   start: CompactRange,
-  headers: readonly BatchHeader[],
-  ends: readonly number[],
-  leaves: readonly Buffer[],
+  headers: readonly SignedHeader[],
+  leaves: readonly (Buffer | undefined)[],
   rows: readonly StoredBatch[],
   bytesMoved: number,
 ): Rebuilt {
   const rebuilt: Rebuilt = { batches: [], range: start.clone(), bytesMoved };
-  for (const [i, { firstIndex, checkpoint, collectedAtMs }] of headers.entries()) {
-    const [first, end] = [firstIndex - start.size, (ends[i] ?? 0) - start.size];
+  for (const { firstIndex, end, checkpoint, collectedAtMs } of headers) {
+    const own = leaves.slice(firstIndex - start.size, end - start.size);
+    const whole = own.filter((leaf) => leaf?.length === LEAF_BYTES) as Buffer[];
     const stored = rows.find((row) => row.firstIndex === firstIndex);
     const batch = {
       firstIndex,
-      leafCount: end - first,
-      leaves: Buffer.concat(leaves.slice(first, end)),
+      leafCount: end - firstIndex,
+      leaves: Buffer.concat(whole),
       checkpoint,
       collectedAtMs: stored?.collectedAtMs ?? collectedAtMs,
     };
-    const range = firstIndex === rebuilt.range.size && extended(log, rebuilt.range, batch);
-    if (!range) throw new Error(`what the source sends from leaf ${firstIndex} on does not lead to what is signed`);
+    const range = whole.length === batch.leafCount && extended(log, rebuilt.range, batch);
+    if (!range) break;
     rebuilt.range = range;
     rebuilt.batches.push(batch);
   }
-  return rebuilt;
+  if (rebuilt.batches.length > 0) return rebuilt;
+  throw new Error(`what the source sends from leaf ${start.size} on does not lead to what is signed`);
 }
 
 async function note(

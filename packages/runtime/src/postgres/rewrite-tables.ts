@@ -9,6 +9,11 @@ const LOCK_TIMEOUT_MS = 2_000;
 const ATTEMPTS_MAX = 10;
 const PAUSE_MS = 500;
 const LOCK_NOT_AVAILABLE = '55P03';
+/**
+ * What VACUUM FULL says of statistics that are dead, might still be seen, and whose values stood out of line in a place that
+ * autovacuum has cleaned meanwhile. They are gone as soon as nobody can see them.
+ */
+const VALUE_GONE = 'XX001';
 const NO_RIGHT = '42501';
 
 /**
@@ -77,14 +82,15 @@ async function partitionsOf(sql: postgres.Sql, table: string): Promise<string[]>
   return rows.map(({ name }) => name);
 }
 
-/** Tries again while a reader holds the table, so that a rewriting never makes others wait long. */
+/** Tries again while a reader holds the table, so that a rewriting never makes others wait long, or deleted values. */
 async function insist(work: () => Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await work();
       return;
     } catch (error) {
-      if (codeOf(error) !== LOCK_NOT_AVAILABLE || attempt === ATTEMPTS_MAX) throw error;
+      const isPassing = [LOCK_NOT_AVAILABLE, VALUE_GONE].includes(codeOf(error) ?? '');
+      if (!isPassing || attempt === ATTEMPTS_MAX) throw error;
       await delay(PAUSE_MS * attempt, undefined, { ...(signal && { signal }) });
     }
   }

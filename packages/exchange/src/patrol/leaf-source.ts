@@ -14,5 +14,8 @@ export interface SourceLeaf {
   successorIndex: number;
 }
 
+/** Bytes of an answer about one leaf besides salt, head and parts: the leaf, its index and its successor. */
+export const LEAF_ANSWER_BYTES = 110;
+
 /** Leaves asked for at once. */
 export const SOURCE_LEAVES_MAX = 1_000;

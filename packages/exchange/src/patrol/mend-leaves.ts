@@ -14,13 +14,10 @@ import { type Decision, decideLeaf, type LeafKnowledge } from './decide-leaf.ts'
 import type { DifferenceKind } from './difference-kind.ts';
 import { closeDifference, openDifference } from './difference-store.ts';
 import { findLaterLeaves } from './later-leaves.ts';
-import { SOURCE_LEAVES_MAX, type SourceLeaf } from './leaf-source.ts';
+import { LEAF_ANSWER_BYTES, SOURCE_LEAVES_MAX, type SourceLeaf } from './leaf-source.ts';
 import type { LeafSpan, PatrolContext, PatrolEvents } from './patrolled-log.ts';
 import { readStoredBlock } from './stored-block.ts';
 import { standingAs, writeLeaves } from './write-leaves.ts';
-
-/** Bytes of an answer about one leaf besides salt, head and parts: the leaf, its index and its successor. */
-const LEAF_ANSWER_BYTES = 110;
 
 /**
  * Looks at leaves that seemed wrong once more, now under the log's lock, writes down what is, and puts it right: from the log and

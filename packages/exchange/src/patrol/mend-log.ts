@@ -3,10 +3,11 @@ import type { Transaction } from '@necips/runtime';
 import { type CompactRange, LEAF_BYTES, leafHash } from '@necips/tlog';
 import type { LogPosition } from '../copy/change.ts';
 import { appendLogBatch } from '../copy/log-batches.ts';
+import { splitLeaves } from '../repair/batch-messages.ts';
 import type { DifferenceKind } from './difference-kind.ts';
 import { closeDifference, openDifference } from './difference-store.ts';
 import { opened, type SignedTruth } from './examine-state.ts';
-import { SOURCE_LEAVES_MAX } from './leaf-source.ts';
+import { LEAF_ANSWER_BYTES, SOURCE_LEAVES_MAX } from './leaf-source.ts';
 import type { BatchHeader, PatrolContext } from './patrolled-log.ts';
 import { extended, readStoredBatches, type StoredBatch } from './walk-log.ts';
 
@@ -14,7 +15,6 @@ import { extended, readStoredBatches, type StoredBatch } from './walk-log.ts';
 const STRETCH_LEAVES = 5_000;
 /** Leaves before and after a damaged place whose rows may hold what belongs there. */
 const NEARBY_LEAVES = 6_000;
-const LEAF_ANSWER_BYTES = 110;
 
 /**
  * Makes the stored log right from leaf `from` on, where the next batch is missing or does not lead to its signed root. Which leaves
@@ -125,7 +125,7 @@ async function rebuild(
   const signed = leadingSigned(log, start.size, headers);
   const span = { from: start.size, to: signed.at(-1)?.end ?? 0 };
   if (span.to <= span.from) throw new Error('the source names a checkpoint that the log has not signed');
-  const held = new Map(leavesOf(rows).map((leaf) => [keyOf(leafHash(leaf)), leaf]));
+  const held = new Map(rows.flatMap((row) => splitLeaves(row.leaves)).map((leaf) => [keyOf(leafHash(leaf)), leaf]));
   const hashes = await log.source.leafHashes(generation, span, signal);
   let bytesMoved = (hashes?.bytes ?? 0) + headers.length * 200;
   const leaves = Array.from({ length: span.to - span.from }, (_, i) => {
@@ -136,7 +136,7 @@ async function rebuild(
   bytesMoved += missing.length * LEAF_ANSWER_BYTES;
   for (let i = 0; i < missing.length; i += SOURCE_LEAVES_MAX) {
     const answer = await log.source.readLeaves(generation, missing.slice(i, i + SOURCE_LEAVES_MAX), signal);
-    for (const { leafIndex, leaf } of answer) leaves[leafIndex - span.from] = Buffer.from(leaf);
+    for (const { leafIndex, leaf } of answer) leaves[leafIndex - span.from] = leaf;
   }
   return assemble({ log }, start, signed, leaves, rows, bytesMoved);
 }
@@ -169,14 +169,14 @@ function assemble(
   { log }: Pick<PatrolContext, 'log'>,
   start: CompactRange,
   headers: readonly SignedHeader[],
-  leaves: readonly (Buffer | undefined)[],
+  leaves: readonly (Uint8Array | undefined)[],
   rows: readonly StoredBatch[],
   bytesMoved: number,
 ): Rebuilt {
   const rebuilt: Rebuilt = { batches: [], range: start.clone(), bytesMoved };
   for (const { firstIndex, end, checkpoint, collectedAtMs } of headers) {
     const own = leaves.slice(firstIndex - start.size, end - start.size);
-    const whole = own.filter((leaf) => leaf?.length === LEAF_BYTES) as Buffer[];
+    const whole = own.filter((leaf) => leaf?.length === LEAF_BYTES) as Uint8Array[];
     const stored = rows.find((row) => row.firstIndex === firstIndex);
     const batch = {
       firstIndex,
@@ -224,14 +224,6 @@ function differenceOf(rows: readonly StoredBatch[], batch: StoredBatch): Differe
   if (!stored.leaves.equals(batch.leaves)) return 'leaf_altered';
   if (stored.leafCount !== batch.leafCount) return 'batch_altered';
   return stored.checkpoint === batch.checkpoint ? undefined : 'checkpoint_altered';
-}
-
-function leavesOf(rows: readonly StoredBatch[]): Buffer[] {
-  return rows.flatMap(({ leaves }) =>
-    Array.from({ length: Math.floor(leaves.length / LEAF_BYTES) }, (_, i) =>
-      leaves.subarray(i * LEAF_BYTES, (i + 1) * LEAF_BYTES),
-    ),
-  );
 }
 
 function keyOf(hash: Uint8Array): string {

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { REGISTRATION_ITEM } from '@necips/domain';
 import type { CompactRange } from '@necips/tlog';
-import { LEAF_BYTES } from '@necips/tlog';
 import type { Registration } from '../copy/subject-row.ts';
+import { splitLeaves } from '../repair/batch-messages.ts';
 import { checkLeaf, type LeafFinding, leafAtRest, standingOf } from './check-leaf.ts';
 import { checkSubjects, type SubjectFinding } from './check-subjects.ts';
 import { examineState, type SignedTruth } from './examine-state.ts';
@@ -40,7 +40,7 @@ export async function lookAtBlock({ sql, log }: PatrolContext, range: CompactRan
     const walked = walkLog(log, range, rows, truth.size);
     const span = { from: range.size, to: walked.range.size };
     const block = await readStoredBlock(tx, position, span);
-    const leaves = walked.batches.flatMap((batch) => split(batch.leaves));
+    const leaves = walked.batches.flatMap((batch) => splitLeaves(batch.leaves));
     const { suspects, registrations } = await checkLeaves(log.node, span, leaves, block);
     const suspectSubjects = await checkSubjects(tx, position, registrations);
     const wrong = new Set(suspectSubjects.map(({ subjectId }) => subjectId));
@@ -80,10 +80,4 @@ async function checkLeaves(
     registrations.push({ subjectId, node, recordId, leafIndex, timeMs, publicPart: content.publicPart });
   }
   return { suspects, registrations };
-}
-
-function split(leaves: Buffer): Uint8Array[] {
-  return Array.from({ length: leaves.length / LEAF_BYTES }, (_, i) =>
-    leaves.subarray(i * LEAF_BYTES, (i + 1) * LEAF_BYTES),
-  );
 }

@@ -1,7 +1,7 @@
 import { necips } from '@necips/proto';
 import type { RowError, Submission, SubmissionState } from './domain/submission.ts';
 import type { Withdrawal, WithdrawalState } from './domain/withdrawal.ts';
-import type { FeedEntry } from './store/record-versions.ts';
+import type { FeedEntry } from './store/version/record-versions.ts';
 
 const States = necips.submission.v1.SubmissionState;
 

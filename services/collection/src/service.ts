@@ -12,7 +12,7 @@ import {
   watchDisk,
 } from '@necips/runtime';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { checkTombstoneKey } from './commands/check-tombstone-key.ts';
+import { checkTombstoneKey } from './commands/withdrawal/check-tombstone-key.ts';
 import type { CollectionConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { createTombstoneMaker } from './domain/tombstone.ts';

@@ -1,6 +1,6 @@
 import type { HttpApp } from '@necips/runtime';
 import { checkOperator, OPERATORS } from '../access.ts';
-import { cancelSubmission } from '../commands/cancel-submission.ts';
+import { cancelSubmission } from '../commands/submission/cancel-submission.ts';
 import type { Context } from '../context.ts';
 import { getSubmission } from '../queries/get-submission.ts';
 import { SUBMISSION, SUBMISSION_PATH, toSubmissionJson } from './schemas.ts';

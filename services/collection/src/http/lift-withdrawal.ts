@@ -1,7 +1,7 @@
 import type { HttpApp } from '@necips/runtime';
 import Type from 'typebox';
 import { checkNode, WITHDRAWERS } from '../access.ts';
-import { liftWithdrawal } from '../commands/lift-withdrawal.ts';
+import { liftWithdrawal } from '../commands/withdrawal/lift-withdrawal.ts';
 import type { Context } from '../context.ts';
 import { getWithdrawal } from '../queries/get-withdrawal.ts';
 import { AUTHORITY, REASON, toWithdrawalJson, WITHDRAWAL, WITHDRAWAL_PATH } from './withdrawal-schemas.ts';

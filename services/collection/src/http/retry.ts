@@ -1,6 +1,6 @@
 import type { HttpApp } from '@necips/runtime';
 import { ADMINISTRATORS, checkNode } from '../access.ts';
-import { retrySubmission } from '../commands/retry-submission.ts';
+import { retrySubmission } from '../commands/submission/retry-submission.ts';
 import type { Context } from '../context.ts';
 import { getSubmission } from '../queries/get-submission.ts';
 import { SUBMISSION, SUBMISSION_PATH, toSubmissionJson } from './schemas.ts';

@@ -1,7 +1,7 @@
 import { type HttpApp, ServiceError, STREAM_BODY } from '@necips/runtime';
 import Type from 'typebox';
 import { providerOf, SUBMITTERS } from '../access.ts';
-import { receiveUpload } from '../commands/receive-upload.ts';
+import { receiveUpload } from '../commands/upload/receive-upload.ts';
 import type { Context } from '../context.ts';
 import { getSubmission } from '../queries/get-submission.ts';
 import { SUBMISSION, toSubmissionJson } from './schemas.ts';

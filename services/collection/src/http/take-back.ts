@@ -1,7 +1,7 @@
 import type { HttpApp } from '@necips/runtime';
 import Type from 'typebox';
 import { checkOperator, OPERATORS } from '../access.ts';
-import { takeBackSubmission } from '../commands/take-back-submission.ts';
+import { takeBackSubmission } from '../commands/submission/take-back-submission.ts';
 import type { Context } from '../context.ts';
 import { getSubmission } from '../queries/get-submission.ts';
 import { SUBMISSION, SUBMISSION_PATH, toSubmissionJson } from './schemas.ts';

@@ -1,7 +1,7 @@
 import { type HttpApp, ServiceError } from '@necips/runtime';
 import Type from 'typebox';
 import { checkNode, WITHDRAWERS } from '../access.ts';
-import { type WithdrawalTarget, withdrawLawfully } from '../commands/withdraw-lawfully.ts';
+import { type WithdrawalTarget, withdrawLawfully } from '../commands/withdrawal/withdraw-lawfully.ts';
 import type { Context } from '../context.ts';
 import { awaitHidden } from '../queries/await-hidden.ts';
 import { AUTHORITY, REASON, toWithdrawalJson, WITHDRAWAL } from './withdrawal-schemas.ts';

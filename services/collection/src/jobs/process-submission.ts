@@ -1,7 +1,7 @@
-import { findRepeatedRows } from '../commands/find-repeated-rows.ts';
-import { recordBlock } from '../commands/record-block.ts';
-import { startProcessing } from '../commands/start-processing.ts';
-import { undoBlock } from '../commands/undo-block.ts';
+import { recordBlock } from '../commands/submission/record-block.ts';
+import { startProcessing } from '../commands/submission/start-processing.ts';
+import { undoBlock } from '../commands/submission/undo-block.ts';
+import { findRepeatedRows } from '../commands/upload/find-repeated-rows.ts';
 import type { Context } from '../context.ts';
 import { chinaDate } from '../domain/china-date.ts';
 import type { FileFormat } from '../domain/read-row.ts';

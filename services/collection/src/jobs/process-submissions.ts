@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectPostgres, isDatabaseAway } from '@necips/runtime';
-import { checkTombstoneKey } from '../commands/check-tombstone-key.ts';
-import { holdWorkerLock } from '../commands/hold-worker-lock.ts';
-import { setAside } from '../commands/set-aside.ts';
+import { holdWorkerLock } from '../commands/submission/hold-worker-lock.ts';
+import { setAside } from '../commands/submission/set-aside.ts';
+import { checkTombstoneKey } from '../commands/withdrawal/check-tombstone-key.ts';
 import type { Context } from '../context.ts';
 import { findNextWork } from '../queries/find-next-work.ts';
 import { processSubmission } from './process-submission.ts';

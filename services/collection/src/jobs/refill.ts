@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { refillRecords } from '../commands/refill-records.ts';
+import { refillRecords } from '../commands/submission/refill-records.ts';
 import type { Context } from '../context.ts';
 
 const PAUSE_MS = 1_000;

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SUPERSEDED_BODIES } from '@necips/domain';
-import { deleteOldUploads } from '../commands/delete-old-uploads.ts';
-import { eraseDetails } from '../commands/erase-details.ts';
-import { eraseSuperseded } from '../commands/erase-superseded.ts';
-import { expireUploads } from '../commands/expire-uploads.ts';
-import { redactNextUpload } from '../commands/redact-upload.ts';
-import { rewriteDueTables } from '../commands/rewrite-due-tables.ts';
+import { eraseSuperseded } from '../commands/erasure/erase-superseded.ts';
+import { rewriteDueTables } from '../commands/erasure/rewrite-due-tables.ts';
+import { deleteOldUploads } from '../commands/upload/delete-old-uploads.ts';
+import { expireUploads } from '../commands/upload/expire-uploads.ts';
+import { redactNextUpload } from '../commands/upload/redact-upload.ts';
+import { eraseDetails } from '../commands/withdrawal/erase-details.ts';
 import type { Context } from '../context.ts';
 
 type SweepContext = Pick<Context, 'sql' | 'now' | 'limits' | 'events' | 'node' | 'tombstones'>;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { withdrawBlock } from '../commands/withdraw-block.ts';
+import { withdrawBlock } from '../commands/withdrawal/withdraw-block.ts';
 import type { Context } from '../context.ts';
 import { findNextWithdrawal } from '../queries/find-next-withdrawal.ts';
 

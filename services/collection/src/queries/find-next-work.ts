@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { findWork, type SubmissionRow } from '../store/submission-rows.ts';
+import { findWork, type SubmissionRow } from '../store/submission/submission-rows.ts';
 
 /** A submission that the worker has to do something about. */
 export type Work = SubmissionRow;

@@ -1,7 +1,7 @@
 import { type FeedCursor, followFeed, recordVersionDigest } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import { RECORD_FEED } from '../domain/record-feed.ts';
-import { type FeedEntry, readFeedAfter, readFeedSequence } from '../store/record-versions.ts';
+import { type FeedEntry, readFeedAfter, readFeedSequence } from '../store/version/record-versions.ts';
 
 /** Longest silence of a feed stream; then it yields an empty batch. */
 const HEARTBEAT_MS = 1_000;

@@ -1,7 +1,7 @@
 import { followFrom } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import { RECORD_FEED } from '../domain/record-feed.ts';
-import { type FeedEntry, readWithdrawalsAfter } from '../store/record-versions.ts';
+import { type FeedEntry, readWithdrawalsAfter } from '../store/version/record-versions.ts';
 
 /** Longest silence of a stream; then it yields an empty batch. */
 const HEARTBEAT_MS = 1_000;

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
-import { readFeedSequence } from '../store/record-versions.ts';
-import { countQueues } from '../store/submission-sweep.ts';
+import { countQueues } from '../store/submission/submission-sweep.ts';
+import { readFeedSequence } from '../store/version/record-versions.ts';
 
 /** How the node's collection stands: what waits, and how far its feed has come. */
 export async function getStatus({ sql, node }: Pick<Context, 'sql' | 'node'>): Promise<CollectionStatus> {

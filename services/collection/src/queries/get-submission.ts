@@ -1,7 +1,7 @@
 import { ServiceError } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import type { Submission } from '../domain/submission.ts';
-import { findSubmission } from '../store/submissions.ts';
+import { findSubmission } from '../store/submission/submissions.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -1,7 +1,7 @@
 import { ServiceError } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import type { Withdrawal } from '../domain/withdrawal.ts';
-import { findWithdrawal } from '../store/withdrawals.ts';
+import { findWithdrawal } from '../store/withdrawal/withdrawals.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -1,8 +1,8 @@
 import { type FeedCursor, feedIncarnation, recordVersionDigest } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import { RECORD_FEED } from '../domain/record-feed.ts';
-import { findEntryAt, readCurrentAfter } from '../store/current-versions.ts';
-import type { FeedEntry } from '../store/record-versions.ts';
+import { findEntryAt, readCurrentAfter } from '../store/version/current-versions.ts';
+import type { FeedEntry } from '../store/version/record-versions.ts';
 
 /** Records of one page. */
 const PAGE_ENTRIES = 500;

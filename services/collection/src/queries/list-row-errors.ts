@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { RowError } from '../domain/submission.ts';
 import { readPageCursor, writePageCursor } from '../page-cursor.ts';
-import { readRowErrors, streamRowErrors } from '../store/row-errors.ts';
+import { readRowErrors, streamRowErrors } from '../store/submission/row-errors.ts';
 
 /** Pages through the row-error report of a submission, in row order. */
 export async function listRowErrors(

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Submission, SubmissionState } from '../domain/submission.ts';
 import { readPageCursor, writePageCursor } from '../page-cursor.ts';
-import { readSubmissions } from '../store/submissions.ts';
+import { readSubmissions } from '../store/submission/submissions.ts';
 
 /** Pages through submissions, newest first. */
 export async function listSubmissions(

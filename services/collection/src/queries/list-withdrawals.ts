@@ -2,8 +2,8 @@ import { ServiceError } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import type { Withdrawal, WithdrawnRecord } from '../domain/withdrawal.ts';
 import { readPageCursor, writePageCursor } from '../page-cursor.ts';
-import { readWithdrawnRecords } from '../store/tombstones.ts';
-import { readWithdrawals } from '../store/withdrawals.ts';
+import { readWithdrawnRecords } from '../store/withdrawal/tombstones.ts';
+import { readWithdrawals } from '../store/withdrawal/withdrawals.ts';
 
 /** Pages through acts of withdrawal, newest first. */
 export async function listWithdrawals(

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { addRow, emptyBlock, type PreparedBlock, skipRow } from '../domain/prepare-block.ts';
 import { createRowReader, type FileFormat } from '../domain/read-row.ts';
-import { readSupersededRows } from '../store/repeated-rows.ts';
+import { readSupersededRows } from '../store/submission/repeated-rows.ts';
 import { readRows } from './read-rows.ts';
 
 /** Rows read between two pauses, some 2 ms: meanwhile PostgreSQL's answers for the block before must get through. */

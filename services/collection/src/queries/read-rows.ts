@@ -1,7 +1,7 @@
 import { zstdDecompressSync } from 'node:zlib';
 import type { Context } from '../context.ts';
 import { RowScanner } from '../domain/csv/row-scanner.ts';
-import { readChunk } from '../store/upload-chunks.ts';
+import { readChunk } from '../store/submission/upload-chunks.ts';
 
 /** One row of a stored upload, undecoded: the bytes of `buffer` from `start` to `end`. */
 export interface StoredRow {

@@ -1,7 +1,7 @@
 import type { necips } from '@necips/proto';
 import type { Call } from '@necips/runtime';
 import { checkNode } from '../access.ts';
-import { acknowledgeWithdrawals } from '../commands/acknowledge-withdrawals.ts';
+import { acknowledgeWithdrawals } from '../commands/withdrawal/acknowledge-withdrawals.ts';
 import type { Context } from '../context.ts';
 
 /** Notes how far the feed's reader no longer shows what was withdrawn. */

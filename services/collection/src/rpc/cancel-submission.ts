@@ -1,7 +1,7 @@
 import type { necips } from '@necips/proto';
 import type { Call } from '@necips/runtime';
 import { checkOperator } from '../access.ts';
-import { cancelSubmission } from '../commands/cancel-submission.ts';
+import { cancelSubmission } from '../commands/submission/cancel-submission.ts';
 import type { Context } from '../context.ts';
 import { toSubmissionMessage } from '../messages.ts';
 import { getSubmission } from '../queries/get-submission.ts';

@@ -1,7 +1,7 @@
 import type { necips } from '@necips/proto';
 import type { Call } from '@necips/runtime';
 import { checkNode } from '../access.ts';
-import { liftWithdrawal } from '../commands/lift-withdrawal.ts';
+import { liftWithdrawal } from '../commands/withdrawal/lift-withdrawal.ts';
 import type { Context } from '../context.ts';
 import { toWithdrawalMessage } from '../messages.ts';
 import { getWithdrawal } from '../queries/get-withdrawal.ts';

@@ -1,7 +1,7 @@
 import type { necips } from '@necips/proto';
 import { type Call, ServiceError } from '@necips/runtime';
 import { providerOf } from '../access.ts';
-import { receiveUpload } from '../commands/receive-upload.ts';
+import { receiveUpload } from '../commands/upload/receive-upload.ts';
 import type { Context } from '../context.ts';
 import { writeCells } from '../domain/csv/cells.ts';
 import { toSubmissionMessage } from '../messages.ts';

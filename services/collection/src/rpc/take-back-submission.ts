@@ -1,7 +1,7 @@
 import type { necips } from '@necips/proto';
 import { type Call, ServiceError } from '@necips/runtime';
 import { checkOperator } from '../access.ts';
-import { takeBackSubmission } from '../commands/take-back-submission.ts';
+import { takeBackSubmission } from '../commands/submission/take-back-submission.ts';
 import type { Context } from '../context.ts';
 import { toSubmissionMessage } from '../messages.ts';
 import { getSubmission } from '../queries/get-submission.ts';

@@ -1,7 +1,7 @@
 import type { necips } from '@necips/proto';
 import { type Call, ServiceError } from '@necips/runtime';
 import { checkNode } from '../access.ts';
-import { type WithdrawalTarget, withdrawLawfully } from '../commands/withdraw-lawfully.ts';
+import { type WithdrawalTarget, withdrawLawfully } from '../commands/withdrawal/withdraw-lawfully.ts';
 import type { Context } from '../context.ts';
 import { toWithdrawalMessage } from '../messages.ts';
 import { awaitHidden } from '../queries/await-hidden.ts';

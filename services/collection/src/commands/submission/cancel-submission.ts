@@ -1,0 +1,45 @@
+import { appendAudit, ServiceError } from '@necips/runtime';
+import type { Context } from '../../context.ts';
+import { deleteRepeatedKeys } from '../../store/submission/repeated-rows.ts';
+import { deleteRowErrors } from '../../store/submission/row-errors.ts';
+import { lockSubmission, updateSubmission } from '../../store/submission/submission-rows.ts';
+import { deleteChunks } from '../../store/submission/upload-chunks.ts';
+
+/**
+ * Stops a submission that has not ended. One of which nothing is recorded yet is cancelled at once; otherwise the worker
+ * stops at its next block and undoes what it has recorded. Throws `not_found`, or `precondition` where it has ended.
+ */
+export async function cancelSubmission(
+  context: Pick<Context, 'sql' | 'now' | 'events' | 'wakeWorker'>,
+  submissionId: string,
+  actor: string,
+): Promise<void> {
+  const { sql, now, events, wakeWorker } = context;
+  await sql.begin(async (tx) => {
+    const submission = await lockSubmission(tx, submissionId);
+    if (!submission)
+      throw new ServiceError('not_found', '没有此批次 (no such submission)', { reason: 'no_such_submission' });
+    const { state, undoTarget } = submission;
+    const isRecording = state === 'processing' || (state === 'failed' && undoTarget === null);
+    if (state === 'receiving' || state === 'received') {
+      await updateSubmission(tx, submissionId, {
+        state: 'cancelled',
+        completed_at: new Date(now()),
+        has_upload: false,
+      });
+      await deleteChunks(tx, submissionId);
+      await deleteRepeatedKeys(tx, submissionId);
+      await deleteRowErrors(tx, submissionId);
+    } else if (isRecording && undoTarget === null) {
+      await updateSubmission(tx, submissionId, { state: 'processing', undo_target: 'cancelled' });
+    } else {
+      throw new ServiceError('precondition', `该批次已不能取消，当前状态 ${state} (cannot be cancelled)`, {
+        reason: 'already_ended',
+        details: { state },
+      });
+    }
+    await appendAudit(tx, { actor, act: 'cancel_submission', object: submissionId, details: { state } });
+  });
+  events.actPerformed('cancel_submission', submissionId, actor);
+  wakeWorker();
+}

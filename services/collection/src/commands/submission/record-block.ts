@@ -1,0 +1,80 @@
+import { appendToFeed, type Transaction } from '@necips/runtime';
+import type { Context } from '../../context.ts';
+import { type PreparedBlock, toRowErrors } from '../../domain/prepare-block.ts';
+import { RECORD_FEED } from '../../domain/record-feed.ts';
+import { createHeadFrame } from '../../domain/record-head.ts';
+import type { Provider } from '../../domain/submission.ts';
+import { insertRowErrors } from '../../store/submission/row-errors.ts';
+import { advanceSubmission } from '../../store/submission/submission-progress.ts';
+import { type AppendedVersions, appendVersions } from '../../store/version/record-versions.ts';
+import { withholdRows } from './withhold-rows.ts';
+
+/**
+ * Records one block of a submission in one transaction: versions, report, counts and the place to go on from, so that a
+ * process killed at any moment neither loses a row nor counts one twice. Returns false, and records nothing, where the
+ * submission is no longer at this block (it was cancelled, or another process has done it).
+ */
+export async function recordBlock(
+  context: Pick<Context, 'sql' | 'now' | 'events' | 'node' | 'tombstones'>,
+  submission: RecordedSubmission,
+  block: PreparedBlock,
+): Promise<boolean> {
+  const started = performance.now();
+  const counts = await appendToFeed(context.sql, RECORD_FEED, (tx) => record(context, tx, submission, block));
+  if (!counts) return false;
+  const faults = new Map<string, number>();
+  for (const { code } of counts.errors) faults.set(code, (faults.get(code) ?? 0) + 1);
+  context.events.blockRecorded({ ...counts, faults }, (performance.now() - started) / 1_000);
+  if (block.nextRow > submission.rows) context.events.submissionEnded(submission.id, 'completed');
+  return true;
+}
+
+/** The submission that a block is of. */
+export interface RecordedSubmission {
+  id: string;
+  rows: number;
+  provider: Provider;
+}
+
+async function record(
+  context: Pick<Context, 'now' | 'node' | 'tombstones'>,
+  tx: Transaction,
+  submission: RecordedSubmission,
+  prepared: PreparedBlock,
+) {
+  const { now, node } = context;
+  const [place] = await tx<{ hasTombstones: boolean; keepsRefilled: boolean }[]>`
+    select exists (select from tombstone) as "hasTombstones",
+      exists (select from runtime.restored where restored_at > received_at) as "keepsRefilled" from submission where id = ${submission.id} and state = 'processing' and undo_target is null
+      and next_row = ${prepared.firstRow} for update of submission`;
+  if (!place) return undefined;
+  // Hashing identities costs 2 µs a row: a node that never withdrew anything does not.
+  const { block, withheld } = place.hasTombstones
+    ? await withholdRows(context, tx, prepared)
+    : { block: prepared, withheld: [] };
+  const collectedAtMs = now();
+  const frame = createHeadFrame(node, submission.id, submission.provider);
+  const watched = [...block.findings.keys()];
+  const { keepsRefilled } = place;
+  const versions = { ...block, submissionId: submission.id, frame, collectedAtMs, keepsRefilled };
+  const appended = block.rows.length === 0 ? NOTHING : await appendVersions(tx, versions, watched);
+  const accepted = appended.acceptedRows ?? [];
+  const errors = block.errors.concat(
+    withheld,
+    accepted.flatMap((row) => toRowErrors(row, block.findings.get(row) ?? [], true)),
+  );
+  const counts = {
+    accepted: appended.accepted,
+    unchanged: block.unchanged + block.rows.length - appended.accepted,
+    rejected: block.rejected,
+    findings: accepted.length,
+    withheld: withheld.length,
+  };
+  await Promise.all([
+    insertRowErrors(tx, submission.id, errors),
+    advanceSubmission(tx, submission.id, { ...counts, ...appended, nextRow: block.nextRow, at: new Date(now()) }),
+  ]);
+  return { ...counts, errors };
+}
+
+const NOTHING: AppendedVersions = { accepted: 0, firstSequence: null, lastSequence: null, acceptedRows: null };

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { Transaction } from '@necips/runtime';
+import type { Context } from '../../context.ts';
+import type { Provider } from '../../domain/submission.ts';
+import { deleteRowErrors } from '../../store/submission/row-errors.ts';
+import { insertSubmission, lockSubmissionByKey, updateSubmission } from '../../store/submission/submission-rows.ts';
+import { deleteChunks } from '../../store/submission/upload-chunks.ts';
+
+/**
+ * Begins a submission, unless the account has sent this idempotency key before: then the first one stands. A key whose
+ * upload was cut off is free again, and so is one whose upload still arrives: whoever sends again has given that up.
+ */
+export async function openUpload(context: Pick<Context, 'sql' | 'now'>, upload: UploadRequest): Promise<OpenedUpload> {
+  const { idempotencyKey: key, provider } = upload;
+  return await context.sql.begin(async (tx): Promise<OpenedUpload> => {
+    if (key !== undefined) {
+      // Requests with the same key take turns, so that the second sees the first's submission.
+      await tx`select pg_advisory_xact_lock(hashtextextended(${`${provider.account}\n${key}`}, 0))`;
+      const earlier = await lockSubmissionByKey(tx, provider.account, key);
+      if (earlier?.state === 'receiving' || earlier?.state === 'incomplete')
+        await giveUp(tx, earlier.id, earlier.state);
+      else if (earlier) return { submissionId: earlier.id, repeated: true, contentHash: earlier.contentHash };
+    }
+    const id = randomUUID();
+    await insertSubmission(tx, { ...upload, id, receivedAt: new Date(context.now()) });
+    return { submissionId: id, repeated: false };
+  });
+}
+
+export interface UploadRequest {
+  item: string;
+  provider: Provider;
+  fileName: string;
+  idempotencyKey: string | undefined;
+}
+
+export type OpenedUpload =
+  | { submissionId: string; repeated: false }
+  | { submissionId: string; repeated: true; contentHash: Buffer | null };
+
+async function giveUp(tx: Transaction, id: string, state: string): Promise<void> {
+  await updateSubmission(tx, id, { idempotency_key: null });
+  if (state === 'incomplete') return;
+  await updateSubmission(tx, id, {
+    state: 'incomplete',
+    failure: '发送方以同一幂等键重新发送 (sent again with the same key)',
+  });
+  await deleteChunks(tx, id);
+  await deleteRowErrors(tx, id);
+}

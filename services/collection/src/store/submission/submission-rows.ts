@@ -1,0 +1,101 @@
+import type { RegistrationField } from '@necips/domain';
+import type { Executor, Transaction } from '@necips/runtime';
+import type { TextEncoding } from '../../domain/csv/encoding.ts';
+import type { Provider, SubmissionState } from '../../domain/submission.ts';
+
+/** A submission as commands need it. */
+export interface SubmissionRow {
+  id: string;
+  state: SubmissionState;
+  provider: Provider;
+  contentHash: Buffer | null;
+  fields: RegistrationField[];
+  encoding: TextEncoding;
+  rows: number;
+  nextRow: number;
+  undoTarget: 'cancelled' | 'taken_back' | null;
+  undoneSequence: number;
+  firstFeedSequence: number | null;
+  lastFeedSequence: number | null;
+}
+
+const columns = (sql: Executor) => sql`
+  id, state, json_build_object('account', account, 'department', department, 'departmentName', department_name) as provider,
+  content_hash as "contentHash", fields, encoding, rows, next_row as "nextRow", undo_target as "undoTarget",
+  undone_sequence as "undoneSequence", first_feed_sequence as "firstFeedSequence", last_feed_sequence as "lastFeedSequence"`;
+
+/** The submission, locked until the transaction ends. */
+export async function lockSubmission(tx: Transaction, id: string): Promise<SubmissionRow | undefined> {
+  const [row] = await tx<SubmissionRow[]>`select ${columns(tx)} from submission where id = ${id} for update`;
+  return row;
+}
+
+/** The submission to which an account gave this key, locked. */
+export async function lockSubmissionByKey(
+  tx: Transaction,
+  account: string,
+  key: string,
+): Promise<SubmissionRow | undefined> {
+  const [row] = await tx<SubmissionRow[]>`
+    select ${columns(tx)} from submission where account = ${account} and idempotency_key = ${key} for update`;
+  return row;
+}
+
+/** The oldest submission that the worker has to do something about. */
+export async function findWork(sql: Executor): Promise<SubmissionRow | undefined> {
+  const [row] = await sql<SubmissionRow[]>`
+    select ${columns(sql)} from submission where state in ('received', 'processing', 'taking_back') order by number limit 1`;
+  return row;
+}
+
+export async function insertSubmission(tx: Executor, submission: NewSubmission): Promise<void> {
+  const { id, item, provider, fileName, idempotencyKey, receivedAt } = submission;
+  await tx`
+    insert into submission (id, item, state, department, department_name, account, file_name, idempotency_key, received_at,
+      alive_at)
+    values (${id}, ${item}, 'receiving', ${provider.department}, ${provider.departmentName}, ${provider.account},
+      ${fileName}, ${idempotencyKey ?? null}, ${receivedAt}, ${receivedAt})`;
+}
+
+export interface NewSubmission {
+  id: string;
+  item: string;
+  provider: Provider;
+  fileName: string;
+  idempotencyKey: string | undefined;
+  receivedAt: Date;
+}
+
+/** Sets columns of one submission. */
+export async function updateSubmission(tx: Executor, id: string, changes: Partial<SubmissionChanges>): Promise<void> {
+  await tx`update submission set ${tx(changes as Record<string, never>)} where id = ${id}`;
+}
+
+/** Columns that `updateSubmission` may set. */
+export interface SubmissionChanges {
+  state: SubmissionState;
+  idempotency_key: string | null;
+  content_hash: Buffer | null;
+  fields: readonly string[];
+  encoding: TextEncoding;
+  compression: string;
+  body_bytes: number;
+  content_bytes: number;
+  rows: number;
+  rejected: number;
+  completed_at: Date;
+  failure: string;
+  undo_target: string;
+  undone_sequence: number;
+  has_upload: boolean;
+}
+
+/** Says that the receiving process lives. */
+export async function touchSubmission(sql: Executor, id: string, at: Date): Promise<void> {
+  await sql`update submission set alive_at = ${at} where id = ${id} and state = 'receiving'`;
+}
+
+/** Deletes a submission of which nothing is to be kept. */
+export async function deleteSubmission(tx: Executor, id: string): Promise<void> {
+  await tx`delete from submission where id = ${id}`;
+}

@@ -18,6 +18,19 @@ export {
 } from './codes/subject-status.ts';
 export { findSubjectType, findSubjectTypeByName } from './codes/subject-type.ts';
 export { SUBJECT_TYPES, type SubjectType } from './codes/subject-type-data.ts';
+export type {
+  FieldCode,
+  FieldKind,
+  Format,
+  FormatField,
+  Formats,
+  ReadOptions,
+  RecordReading,
+  ResolvedFormatColumns,
+  SubjectClaim,
+  SubmittedValues,
+  Visibility,
+} from './format/format.ts';
 export {
   findNode,
   isProvinceNode,

@@ -8,6 +8,7 @@ export { deleteHidden, findHidden, type HiddenRecord, insertHidden } from './cop
 export { appendLogBatch, type LogBatch, type NewLogBatch, readLeaves, readLogBatches } from './copy/log-batches.ts';
 export { insertLogKeys, readLogKeys } from './copy/log-keys.ts';
 export { ensureNodePartition } from './copy/partitions.ts';
+export { formatPseudonym, parsePseudonym, pseudonymOf } from './copy/pseudonym.ts';
 export { findRecordIdsByPseudonym, findRecords, type RecordState } from './copy/records.ts';
 export { insertSuperseded, type Superseded } from './copy/superseded.ts';
 export { insertTombstones, readTombstones, type Tombstone } from './copy/tombstones.ts';
@@ -17,9 +18,10 @@ export { registerDifferenceRoute } from './http/differences.ts';
 export { registerQueryRoutes } from './http/index.ts';
 export { LEAF_PATH, registerProofRoutes } from './http/proofs.ts';
 export { EXCHANGE_MIGRATIONS } from './migrations.ts';
-export { DIFFERENCE_KINDS, type DifferenceKind, type MendedHow } from './patrol/difference-kind.ts';
-export { closeDifference, openDifference } from './patrol/difference-store.ts';
-export { SOURCE_LEAVES_MAX, type SourceLeaf } from './patrol/leaf-source.ts';
+export { DIFFERENCE_KINDS, type DifferenceKind, type MendedHow } from './patrol/differences/difference-kind.ts';
+export { closeDifference, openDifference } from './patrol/differences/difference-store.ts';
+export { SOURCE_LEAVES_MAX, type SourceLeaf } from './patrol/leaves/leaf-source.ts';
+export { readBatchHeaders } from './patrol/log/read-batch-headers.ts';
 export { keepPatrolling, type Patrol, type PatrolPace } from './patrol/patrol.ts';
 export { createPatrolEvents } from './patrol/patrol-events.ts';
 export { PatrolRound } from './patrol/patrol-round.ts';
@@ -37,7 +39,6 @@ export type {
   StoredLogState,
   TileTable,
 } from './patrol/patrolled-log.ts';
-export { readBatchHeaders } from './patrol/read-batch-headers.ts';
 export type { ProofSource, ProvedLog } from './proof/proof-source.ts';
 export { type BatchMessage, splitLeaves, type WithdrawnRecord } from './repair/batch-messages.ts';
 export { type LogStretch, readBatchMessages } from './repair/read-batch-messages.ts';
@@ -60,4 +61,4 @@ export { cutBefore, endIndexOf, type PublishedBatch, type PublishedLeaf } from '
 export { findRecordsConcerned } from './verification/records-concerned.ts';
 export { BatchRefused, breaksRule, REFUSALS } from './verification/refusal.ts';
 export { Succession } from './verification/succession.ts';
-export { type LeafChange, uuidOf, type VerifiedBatch, verifyBatch } from './verification/verify-batch.ts';
+export { type LeafChange, type VerifiedBatch, verifyBatch } from './verification/verify-batch.ts';

@@ -1,6 +1,6 @@
 import { type Access, type HttpApp, ServiceError, type Sql } from '@necips/runtime';
 import Type from 'typebox';
-import { listDifferences } from '../patrol/list-differences.ts';
+import { listDifferences } from '../patrol/differences/list-differences.ts';
 
 const Text = Type.Union([Type.String(), Type.Null()]);
 const Instant = Type.String({ format: 'date-time' });

@@ -3,12 +3,12 @@ import { REGISTRATION_ITEM } from '@necips/domain';
 import type { CompactRange } from '@necips/tlog';
 import type { Registration } from '../copy/subject-row.ts';
 import { splitLeaves } from '../repair/batch-messages.ts';
-import { checkLeaf, type LeafFinding, leafAtRest, standingOf } from './check-leaf.ts';
-import { checkSubjects, type SubjectFinding } from './check-subjects.ts';
-import { examineState, type SignedTruth } from './examine-state.ts';
+import { checkLeaf, type LeafFinding, leafAtRest, standingOf } from './leaves/check-leaf.ts';
+import { readStoredBlock, type StoredBlock } from './leaves/stored-block.ts';
+import { examineState, type SignedTruth } from './log/examine-state.ts';
+import { findExtraBatches, readStoredBatches, type WalkedLog, walkLog } from './log/walk-log.ts';
 import type { LeafSpan, PatrolContext } from './patrolled-log.ts';
-import { readStoredBlock, type StoredBlock } from './stored-block.ts';
-import { findExtraBatches, readStoredBatches, type WalkedLog, walkLog } from './walk-log.ts';
+import { checkSubjects, type SubjectFinding } from './subjects/check-subjects.ts';
 
 /** Leaves of a block, unless one batch alone has more. */
 const BLOCK_LEAVES = 1_000;

@@ -1,17 +1,17 @@
 import { CompactRange, equalBytes, type FullTile, LogError, leafHash, TileWriter } from '@necips/tlog';
 import { readLogBatches } from '../copy/log-batches.ts';
-import { closeHealed, openDifferenceLeaves } from './difference-store.ts';
-import { examineState, mendState, opened, type SignedTruth } from './examine-state.ts';
-import { sweepHidden } from './hidden-records.ts';
-import { mendLeaves } from './mend-leaves.ts';
-import { deleteExtraBatches, mendLog } from './mend-log.ts';
-import { mendSubjects } from './mend-subjects.ts';
+import { closeHealed, openDifferenceLeaves } from './differences/difference-store.ts';
+import { mendLeaves } from './leaves/mend-leaves.ts';
+import { examineState, mendState, opened, type SignedTruth } from './log/examine-state.ts';
+import { deleteExtraBatches, mendLog } from './log/mend-log.ts';
+import { mendTiles } from './log/tiles.ts';
 import { lookAtBlock, type SeenBlock } from './patrol-block.ts';
 import type { PatrolContext } from './patrolled-log.ts';
-import { StaleRecords } from './stale-records.ts';
-import { sweepMisplaced } from './sweep-misplaced.ts';
-import { sweepSubjects } from './sweep-subjects.ts';
-import { mendTiles } from './tiles.ts';
+import { mendSubjects } from './subjects/mend-subjects.ts';
+import { sweepHidden } from './sweeps/hidden-records.ts';
+import { StaleRecords } from './sweeps/stale-records.ts';
+import { sweepMisplaced } from './sweeps/sweep-misplaced.ts';
+import { sweepSubjects } from './sweeps/sweep-subjects.ts';
 
 /** What one step of a round did. */
 export interface PatrolStep {

@@ -1,7 +1,7 @@
 import type { Executor, Sql, Transaction } from '@necips/runtime';
 import type { CompactRange, FullTile } from '@necips/tlog';
-import type { DifferenceKind, MendedHow } from './difference-kind.ts';
-import type { SourceLeaf } from './leaf-source.ts';
+import type { DifferenceKind, MendedHow } from './differences/difference-kind.ts';
+import type { SourceLeaf } from './leaves/leaf-source.ts';
 
 /** A log with its public copy, as the patrol of either level looks at it. */
 export interface PatrolledLog {

@@ -1,6 +1,6 @@
 import type { necips } from '@necips/proto';
 import { ServiceError, type Sql } from '@necips/runtime';
-import { readBatchHeaders } from '../patrol/read-batch-headers.ts';
+import { readBatchHeaders } from '../patrol/log/read-batch-headers.ts';
 import { type ReadWithdrawn, readBatchMessages } from './read-batch-messages.ts';
 
 /** A log whose repair reads are answered here. */

@@ -1,7 +1,7 @@
 import type { necips } from '@necips/proto';
 import { ServiceError, type Sql } from '@necips/runtime';
-import { SOURCE_LEAVES_MAX } from '../patrol/leaf-source.ts';
-import { readSourceLeaves } from '../patrol/read-source-leaves.ts';
+import { SOURCE_LEAVES_MAX } from '../patrol/leaves/leaf-source.ts';
+import { readSourceLeaves } from '../patrol/leaves/read-source-leaves.ts';
 
 /**
  * Answers `LogService.ReadLeaves` from a stored log of `size` leaves: single leaves with the content that they still have.

@@ -11,6 +11,7 @@ import {
   verifyLeafContent,
 } from '@necips/tlog';
 import type { Change } from '../copy/change.ts';
+import { formatPseudonym, pseudonymOf } from '../copy/pseudonym.ts';
 import type { Superseded } from '../copy/superseded.ts';
 import type { LogTail } from './log-tail.ts';
 import { endIndexOf, type PublishedBatch, type PublishedLeaf } from './published-batch.ts';
@@ -91,7 +92,14 @@ function openBatchCheckpoint(keys: LogKeys, batch: PublishedBatch): Checkpoint {
 
 function verifyLeaf(node: string, leaf: Leaf, sent: PublishedLeaf, leafIndex: number): LeafChange {
   const { op, version, time: timeMs } = leaf;
-  const position = { op, version, timeMs, leafIndex, pseudonym: uuidOf(sent.leaf), collectedAtMs: sent.collectedAtMs };
+  const position = {
+    op,
+    version,
+    timeMs,
+    leafIndex,
+    pseudonym: formatPseudonym(pseudonymOf(sent.leaf)),
+    collectedAtMs: sent.collectedAtMs,
+  };
   if (op === 'withdraw' || sent.contentGone) {
     return {
       ...position,
@@ -157,12 +165,6 @@ function concatenated(sent: readonly PublishedLeaf[]): Uint8Array {
     leaves.set(leaf, i * LEAF_BYTES);
   }
   return leaves;
-}
-
-/** The 16 bytes of a leaf's pseudonym as the text of a uuid. */
-export function uuidOf(leaf: Uint8Array): string {
-  const hex = Buffer.from(leaf.buffer, leaf.byteOffset + 2, 16).toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { BatchRefused, type HiddenRecord, uuidOf } from '@necips/exchange';
+import { BatchRefused, formatPseudonym, type HiddenRecord, pseudonymOf } from '@necips/exchange';
 import { decodeLeaf, type LogKeys, leafHash, verifyInclusion } from '@necips/tlog';
 
 /** Withdrawals as a province sent them: decoded, and not believed yet. */
@@ -19,7 +19,7 @@ export function verifyWithdrawals(keys: LogKeys, { checkpoint, withdrawals }: Se
     if (!verifyInclusion({ leafHash: leafHash(leaf), index: leafIndex, size, root, proof })) {
       throw new BatchRefused('root_differs', `leaf ${leafIndex} is not shown to stand under the checkpoint of ${size}`);
     }
-    return { leafIndex, pseudonym: uuidOf(leaf) };
+    return { leafIndex, pseudonym: formatPseudonym(pseudonymOf(leaf)) };
   });
   return { size, hidden };
 }

@@ -1,4 +1,4 @@
-import { readLeaves } from '@necips/exchange';
+import { pseudonymOf, readLeaves } from '@necips/exchange';
 import { type LeafState, signStatus } from '@necips/proof';
 import { ServiceError } from '@necips/runtime';
 import { decodeLogLeaf, leafHash, parseCheckpoint, parseNote } from '@necips/tlog';
@@ -24,7 +24,7 @@ export async function getLeafStatus(
     const { generation } = state.tail;
     const [entry] = await readLeaves(tx, { node, generation, from: index, to: index + 1 });
     if (!entry) throw noSuchLeaf(node, index);
-    const leaf = { node, generation, index, pseudonym: entry.subarray(2, 18) };
+    const leaf = { node, generation, index, pseudonym: Buffer.from(pseudonymOf(entry)) };
     const successorIndex = await findLastSuccessor(tx, leaf);
     const [last] =
       successorIndex === undefined

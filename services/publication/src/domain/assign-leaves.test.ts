@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { splitLeaves } from '@necips/exchange';
+import { formatPseudonym, splitLeaves } from '@necips/exchange';
 import { decodeLeaf, verifyLeafContent } from '@necips/tlog';
 import { assignLeaves, joinLeaves } from './assign-leaves.ts';
-import { formatPseudonym } from './pseudonym.ts';
 import { type CommittedVersion, commitVersions, type RecordVersion } from './record-version.ts';
 
 const RECORD = '330000/REG/91330000MA00000660';

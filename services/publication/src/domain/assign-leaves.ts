@@ -1,6 +1,5 @@
-import type { Change } from '@necips/exchange';
+import { type Change, formatPseudonym, parsePseudonym } from '@necips/exchange';
 import { encodeLeaf, LEAF_BYTES } from '@necips/tlog';
-import { formatPseudonym, parsePseudonym } from './pseudonym.ts';
 import type { CommittedVersion } from './record-version.ts';
 
 /**

@@ -1,6 +1,10 @@
 import type { Transaction } from '@necips/runtime';
-import type { LogPosition } from '../copy/change.ts';
-import { readLeaves } from '../copy/log-batches.ts';
+import type { LogPosition } from '../../copy/change.ts';
+import { readLeaves } from '../../copy/log-batches.ts';
+import type { DifferenceKind } from '../differences/difference-kind.ts';
+import { closeDifference, openDifference } from '../differences/difference-store.ts';
+import { findLaterLeaves } from '../log/later-leaves.ts';
+import type { LeafSpan, PatrolContext, PatrolEvents } from '../patrolled-log.ts';
 import {
   checkLeaf,
   digestOf,
@@ -11,11 +15,7 @@ import {
   standingOf,
 } from './check-leaf.ts';
 import { type Decision, decideLeaf, type LeafKnowledge } from './decide-leaf.ts';
-import type { DifferenceKind } from './difference-kind.ts';
-import { closeDifference, openDifference } from './difference-store.ts';
-import { findLaterLeaves } from './later-leaves.ts';
 import { LEAF_ANSWER_BYTES, SOURCE_LEAVES_MAX, type SourceLeaf } from './leaf-source.ts';
-import type { LeafSpan, PatrolContext, PatrolEvents } from './patrolled-log.ts';
 import { readStoredBlock } from './stored-block.ts';
 import { standingAs, writeLeaves } from './write-leaves.ts';
 

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Transaction } from '@necips/runtime';
 import { type CompactRange, LEAF_BYTES, leafHash } from '@necips/tlog';
-import type { LogPosition } from '../copy/change.ts';
-import { appendLogBatch } from '../copy/log-batches.ts';
-import { splitLeaves } from '../repair/batch-messages.ts';
-import type { DifferenceKind } from './difference-kind.ts';
-import { closeDifference, openDifference } from './difference-store.ts';
+import type { LogPosition } from '../../copy/change.ts';
+import { appendLogBatch } from '../../copy/log-batches.ts';
+import { splitLeaves } from '../../repair/batch-messages.ts';
+import type { DifferenceKind } from '../differences/difference-kind.ts';
+import { closeDifference, openDifference } from '../differences/difference-store.ts';
+import { LEAF_ANSWER_BYTES, SOURCE_LEAVES_MAX } from '../leaves/leaf-source.ts';
+import type { BatchHeader, PatrolContext } from '../patrolled-log.ts';
 import { opened, type SignedTruth } from './examine-state.ts';
-import { LEAF_ANSWER_BYTES, SOURCE_LEAVES_MAX } from './leaf-source.ts';
-import type { BatchHeader, PatrolContext } from './patrolled-log.ts';
 import { extended, readStoredBatches, type StoredBatch } from './walk-log.ts';
 
 /** Leaves mended in one go, unless one batch alone has more. */

@@ -1,7 +1,7 @@
 import type { Executor } from '@necips/runtime';
 import { type CompactRange, equalBytes, LEAF_BYTES, leafHash } from '@necips/tlog';
+import type { PatrolledLog } from '../patrolled-log.ts';
 import { opened } from './examine-state.ts';
-import type { PatrolledLog } from './patrolled-log.ts';
 
 /** A row of exchange.log_batch, as it stands. */
 export interface StoredBatch {

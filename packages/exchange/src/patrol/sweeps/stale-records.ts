@@ -1,11 +1,11 @@
 import type { Executor } from '@necips/runtime';
-import { LEAF_BYTES, PSEUDONYM_BYTES } from '@necips/tlog';
-import type { LogPosition } from '../copy/change.ts';
-import { lockSubjects } from '../copy/subjects.ts';
-import { uuidOf } from './check-leaf.ts';
-import { closeDifference, openDifference } from './difference-store.ts';
-import type { PatrolContext } from './patrolled-log.ts';
-import { writeLeaves } from './write-leaves.ts';
+import { LEAF_BYTES } from '@necips/tlog';
+import type { LogPosition } from '../../copy/change.ts';
+import { formatPseudonym, pseudonymOf } from '../../copy/pseudonym.ts';
+import { lockSubjects } from '../../copy/subjects.ts';
+import { closeDifference, openDifference } from '../differences/difference-store.ts';
+import { writeLeaves } from '../leaves/write-leaves.ts';
+import type { PatrolContext } from '../patrolled-log.ts';
 
 /** Pseudonyms kept before records are looked through: some 20 MB. */
 const KEPT_MAX = 100_000;
@@ -27,7 +27,7 @@ export class StaleRecords {
   /** Notes the next leaf, 98 bytes. */
   add(leafIndex: number, leaf: Uint8Array): void {
     if (leaf.length !== LEAF_BYTES || (leaf[1] !== WITHDRAW && isFirstVersion(leaf))) return;
-    this.#later.set(uuidOf(leaf.subarray(2, 2 + PSEUDONYM_BYTES)), leafIndex);
+    this.#later.set(formatPseudonym(pseudonymOf(leaf)), leafIndex);
   }
 
   get isFull(): boolean {

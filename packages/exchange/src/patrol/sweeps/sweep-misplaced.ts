@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Executor, Transaction } from '@necips/runtime';
-import type { LogPosition } from '../copy/change.ts';
-import { lockSubjects } from '../copy/subjects.ts';
-import type { DifferenceKind } from './difference-kind.ts';
-import { closeDifference, openDifference } from './difference-store.ts';
-import type { PatrolContext } from './patrolled-log.ts';
-import { recompute } from './write-leaves.ts';
+import type { LogPosition } from '../../copy/change.ts';
+import { lockSubjects } from '../../copy/subjects.ts';
+import type { DifferenceKind } from '../differences/difference-kind.ts';
+import { closeDifference, openDifference } from '../differences/difference-store.ts';
+import { recompute } from '../leaves/write-leaves.ts';
+import type { PatrolContext } from '../patrolled-log.ts';
 
 const TABLES = {
   record: 'record_extra',

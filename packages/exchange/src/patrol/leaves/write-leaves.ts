@@ -1,9 +1,9 @@
 import type { Transaction } from '@necips/runtime';
-import type { Change, LogPosition } from '../copy/change.ts';
-import { deleteContents, insertContents } from '../copy/contents.ts';
-import { deleteRecords, insertRecords } from '../copy/records.ts';
-import { lockSubjects, recomputeSubjects } from '../copy/subjects.ts';
-import { insertSuperseded } from '../copy/superseded.ts';
+import type { Change, LogPosition } from '../../copy/change.ts';
+import { deleteContents, insertContents } from '../../copy/contents.ts';
+import { deleteRecords, insertRecords } from '../../copy/records.ts';
+import { lockSubjects, recomputeSubjects } from '../../copy/subjects.ts';
+import { insertSuperseded } from '../../copy/superseded.ts';
 import type { Decision } from './decide-leaf.ts';
 
 /**

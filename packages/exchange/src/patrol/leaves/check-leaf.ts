@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { parseRecordId } from '@necips/domain';
 import { decodeLeaf, equalBytes, LEAF_BYTES, type Leaf, LogError, verifyLeafContent } from '@necips/tlog';
-import type { Change } from '../copy/change.ts';
-import type { DifferenceKind } from './difference-kind.ts';
+import type { Change } from '../../copy/change.ts';
+import { formatPseudonym, pseudonymOf } from '../../copy/pseudonym.ts';
+import type { DifferenceKind } from '../differences/difference-kind.ts';
 import type { StoredBlock, StoredContent, StoredRecord, StoredSuperseded } from './stored-block.ts';
 
 /** One leaf of the verified log and all that is stored about it. */
@@ -35,7 +36,7 @@ export function leafAtRest(leafIndex: number, bytes: Uint8Array, block: StoredBl
     record: block.records.get(leafIndex),
     content: block.contents.get(leafIndex),
     superseded: block.superseded.get(leafIndex),
-    isHidden: leaf !== undefined && block.hidden.has(uuidOf(leaf.pseudonym)),
+    isHidden: leaf !== undefined && block.hidden.has(formatPseudonym(leaf.pseudonym)),
   };
 }
 
@@ -56,7 +57,7 @@ function isSuccessor(leaf: Leaf, leafIndex: number, { successorIndex, successor 
 
 /** Whether a leaf, as bytes, bears the same pseudonym. */
 export function isAboutSame(leaf: Leaf, other: Uint8Array): boolean {
-  return other.length === LEAF_BYTES && equalBytes(leaf.pseudonym, other.subarray(2, 18));
+  return other.length === LEAF_BYTES && equalBytes(leaf.pseudonym, pseudonymOf(other));
 }
 
 /** Every way in which what is stored about a leaf is not what the log says; undefined where all is right. */
@@ -111,7 +112,7 @@ export function changeOf(
     version,
     leafIndex,
     timeMs,
-    pseudonym: uuidOf(leaf.pseudonym),
+    pseudonym: formatPseudonym(leaf.pseudonym),
   };
   return { ...place, salt, head, publicPart, restrictedPart };
 }
@@ -121,12 +122,6 @@ export function digestOf({ record, content, superseded }: Partial<LeafAtRest>): 
   if (!record && !content && !superseded) return null;
   const said = { record, content, superseded: superseded?.successorIndex };
   return createHash('sha256').update(JSON.stringify(said)).digest();
-}
-
-/** The 16 bytes of a pseudonym as the text of a uuid. */
-export function uuidOf(bytes: Uint8Array): string {
-  const hex = Buffer.from(bytes).toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 function isRecordOf(record: StoredRecord, change: Change): boolean {
@@ -146,7 +141,7 @@ function isRecordOfLeaf(record: StoredRecord, leafIndex: number, leaf: Leaf): bo
     record.leafIndex === leafIndex &&
     record.version === leaf.version &&
     record.timeMs === leaf.time &&
-    record.pseudonym === uuidOf(leaf.pseudonym)
+    record.pseudonym === formatPseudonym(leaf.pseudonym)
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Executor } from '@necips/runtime';
-import type { LogPosition } from '../copy/change.ts';
+import type { LogPosition } from '../../copy/change.ts';
 import type { DifferenceKind, FoundBy, MendedHow } from './difference-kind.ts';
 
 /** One difference, as it is found. It is named by its leaf: what that leaf is about is looked up while it may be known. */

@@ -1,7 +1,7 @@
 import type { Executor } from '@necips/runtime';
 import { LEAF_BYTES, PSEUDONYM_BYTES } from '@necips/tlog';
-import type { LogPosition } from '../copy/change.ts';
-import { readLogBatches } from '../copy/log-batches.ts';
+import type { LogPosition } from '../../copy/change.ts';
+import { readLogBatches } from '../../copy/log-batches.ts';
 
 const BATCHES_AT_ONCE = 50;
 const PSEUDONYM_AT = 2;

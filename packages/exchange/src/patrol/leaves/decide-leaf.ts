@@ -1,6 +1,6 @@
-import type { Change } from '../copy/change.ts';
+import type { Change } from '../../copy/change.ts';
+import type { MendedHow } from '../differences/difference-kind.ts';
 import { changeOf, type LeafAtRest, type Standing } from './check-leaf.ts';
-import type { MendedHow } from './difference-kind.ts';
 import type { SourceLeaf } from './leaf-source.ts';
 
 /** What must stand at a leaf: a record with its content, a note that it is superseded, or nothing. */

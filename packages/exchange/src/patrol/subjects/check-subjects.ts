@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { REGISTRATION_ITEM } from '@necips/domain';
 import { type Executor, isServiceError } from '@necips/runtime';
-import type { LogPosition } from '../copy/change.ts';
-import { column, listOf } from '../copy/columns.ts';
-import { type Registration, type SubjectRow, toSubjectRow } from '../copy/subject-row.ts';
-import type { DifferenceKind } from './difference-kind.ts';
+import type { LogPosition } from '../../copy/change.ts';
+import { column, listOf } from '../../copy/columns.ts';
+import { type Registration, type SubjectRow, toSubjectRow } from '../../copy/subject-row.ts';
+import type { DifferenceKind } from '../differences/difference-kind.ts';
 
 /** A subject that does not follow from the registration that it should show. */
 export interface SubjectFinding {

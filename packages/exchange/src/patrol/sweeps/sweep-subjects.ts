@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { REGISTRATION_ITEM } from '@necips/domain';
 import type { Executor } from '@necips/runtime';
-import type { LogPosition } from '../copy/change.ts';
-import { lockSubjects } from '../copy/subjects.ts';
-import { closeDifference, openDifference } from './difference-store.ts';
-import type { PatrolContext } from './patrolled-log.ts';
-import { recompute } from './write-leaves.ts';
+import type { LogPosition } from '../../copy/change.ts';
+import { lockSubjects } from '../../copy/subjects.ts';
+import { closeDifference, openDifference } from '../differences/difference-store.ts';
+import { recompute } from '../leaves/write-leaves.ts';
+import type { PatrolContext } from '../patrolled-log.ts';
 
 const SUBJECTS_AT_ONCE = 5_000;
 

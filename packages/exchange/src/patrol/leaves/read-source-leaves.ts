@@ -1,6 +1,6 @@
 import type { Executor } from '@necips/runtime';
 import { LEAF_BYTES } from '@necips/tlog';
-import { column, listOf } from '../copy/columns.ts';
+import { column, listOf } from '../../copy/columns.ts';
 import type { SourceLeaf } from './leaf-source.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { FullTile } from '@necips/tlog';
-import type { LogPosition } from '../copy/change.ts';
-import { closeDifference, openDifference } from './difference-store.ts';
-import type { PatrolContext } from './patrolled-log.ts';
+import type { LogPosition } from '../../copy/change.ts';
+import { closeDifference, openDifference } from '../differences/difference-store.ts';
+import type { PatrolContext } from '../patrolled-log.ts';
 
 /**
  * Holds stored tiles against those that follow from the verified leaves, and writes anew what is not equal; or takes away those that

@@ -1,10 +1,10 @@
-import type { LogPosition } from '../copy/change.ts';
-import type { Registration } from '../copy/subject-row.ts';
-import { lockSubjects } from '../copy/subjects.ts';
+import type { LogPosition } from '../../copy/change.ts';
+import type { Registration } from '../../copy/subject-row.ts';
+import { lockSubjects } from '../../copy/subjects.ts';
+import { closeDifference, openDifference } from '../differences/difference-store.ts';
+import { recompute } from '../leaves/write-leaves.ts';
+import type { PatrolContext } from '../patrolled-log.ts';
 import { checkSubjects, type SubjectFinding } from './check-subjects.ts';
-import { closeDifference, openDifference } from './difference-store.ts';
-import type { PatrolContext } from './patrolled-log.ts';
-import { recompute } from './write-leaves.ts';
 
 /**
  * Looks at subjects that seemed wrong once more, with the log and the index locked, and makes them anew from the registrations

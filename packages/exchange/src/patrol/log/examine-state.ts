@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Executor } from '@necips/runtime';
 import { CompactRange, decodeLogLeaf, emptyRoot, equalBytes, LEAF_BYTES, LogError, leafHash } from '@necips/tlog';
-import { readLogBatches } from '../copy/log-batches.ts';
-import { closeDifference, openDifference } from './difference-store.ts';
-import type { LogTree, PatrolContext, PatrolledLog, StoredLogState } from './patrolled-log.ts';
+import { readLogBatches } from '../../copy/log-batches.ts';
+import { closeDifference, openDifference } from '../differences/difference-store.ts';
+import type { LogTree, PatrolContext, PatrolledLog, StoredLogState } from '../patrolled-log.ts';
 
 const BATCHES_AT_ONCE = 50;
 

@@ -1,9 +1,9 @@
 import { decodeLeaf, LEAF_BYTES } from '@necips/tlog';
-import type { LogPosition } from '../copy/change.ts';
-import { uuidOf } from './check-leaf.ts';
-import { closeDifference, openDifference } from './difference-store.ts';
-import { SOURCE_LEAVES_MAX } from './leaf-source.ts';
-import type { PatrolContext } from './patrolled-log.ts';
+import type { LogPosition } from '../../copy/change.ts';
+import { formatPseudonym } from '../../copy/pseudonym.ts';
+import { closeDifference, openDifference } from '../differences/difference-store.ts';
+import { SOURCE_LEAVES_MAX } from '../leaves/leaf-source.ts';
+import type { PatrolContext } from '../patrolled-log.ts';
 
 /**
  * Deletes notes that hide a record ahead of its withdrawing leaf, where that leaf is applied already or, as the source shows it, is
@@ -56,7 +56,7 @@ export async function sweepHidden(context: PatrolContext, position: LogPosition,
 function withdrawnBy(leaf: Uint8Array): string | undefined {
   try {
     const { op, pseudonym } = decodeLeaf(leaf);
-    return op === 'withdraw' ? uuidOf(pseudonym) : undefined;
+    return op === 'withdraw' ? formatPseudonym(pseudonym) : undefined;
   } catch {
     return undefined;
   }

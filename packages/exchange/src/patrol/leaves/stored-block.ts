@@ -1,7 +1,7 @@
 import type { Executor } from '@necips/runtime';
 import { LEAF_BYTES } from '@necips/tlog';
-import type { LogPosition } from '../copy/change.ts';
-import type { LeafSpan } from './patrolled-log.ts';
+import type { LogPosition } from '../../copy/change.ts';
+import type { LeafSpan } from '../patrolled-log.ts';
 
 /** A row of exchange.record, as it stands. */
 export interface StoredRecord {

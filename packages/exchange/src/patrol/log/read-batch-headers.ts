@@ -1,6 +1,6 @@
 import type { Executor } from '@necips/runtime';
-import type { LogPosition } from '../copy/change.ts';
-import type { BatchHeader, LeafSpan } from './patrolled-log.ts';
+import type { LogPosition } from '../../copy/change.ts';
+import type { BatchHeader, LeafSpan } from '../patrolled-log.ts';
 
 const HEADERS_AT_ONCE = 1_000;
 

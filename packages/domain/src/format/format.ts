@@ -21,6 +21,15 @@ export interface Format {
   readonly hasInternalFields: boolean;
   /** Which field each column of a file holds, from its first row; headings are the format's names, labels and aliases. */
   resolveColumns(header: readonly string[]): ResolvedFormatColumns;
+  /** The field that one heading stands for, as in `resolveColumns`; undefined where the format has none. */
+  findField(heading: string): FormatField | undefined;
+  /** The fields that the business key is made of; not all of them need to have a value. */
+  readonly keyFields: readonly string[];
+  /**
+   * The business key that `read` gives for a record in order, from the values of `keyFields` alone, so that it is known of a record that
+   * is wrong elsewhere too, and at a fraction of the cost of reading it. Undefined where they make none.
+   */
+  readKey(values: SubmittedValues): string | undefined;
   /** Reads one record: what it would record, or everything that is wrong with it. */
   read(values: SubmittedValues, options: ReadOptions): RecordReading;
 }

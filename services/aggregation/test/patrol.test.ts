@@ -358,6 +358,37 @@ test('what the province sends counts only if the leaf commits to it', async () =
   assert.deepEqual(await differences(sql), [{ kind: 'content_missing', leafIndex: 4, how: null }]);
 });
 
+test('an older version that the province shows again does not displace the newer one, whose leaf is damaged here', async () => {
+  const { centre, enrolled, log } = await aCentre();
+  await using _ = centre;
+  const { sql } = centre;
+  const before = await snapshot(sql);
+  await sql`delete from exchange.log_batch where first_index = 10`;
+  // Nothing has gone there: every leaf has the content that it had when it was signed.
+  enrolled.served.batches = () => log.batches;
+
+  const { found } = await patrolOnce(centre, enrolled);
+
+  assert.deepEqual(found, ['batch_missing']);
+  assert.deepEqual(await snapshot(sql), before);
+});
+
+test('what only looks like a later leaf of the log ends no record', async () => {
+  const { centre, enrolled } = await aCentre();
+  await using _ = centre;
+  const { sql } = centre;
+  const before = await snapshot(sql);
+  await sql`delete from exchange.record where leaf_index = 14`;
+  await sql`
+    insert into exchange.log_batch select node, generation, 20000000, leaf_count, leaves, checkpoint, collected_at_ms
+    from exchange.log_batch where first_index = 14`;
+  enrolled.served.isAway = true;
+
+  await patrolOnce(centre, enrolled);
+
+  assert.deepEqual(await snapshot(sql), before);
+});
+
 test('what changes while the patrol looks is no difference', async () => {
   await using centre = await openCentre();
   const log = new TestProvince();

@@ -1,7 +1,8 @@
 import { CompactRange, equalBytes, type FullTile, LogError, leafHash, TileWriter } from '@necips/tlog';
 import { readLogBatches } from '../copy/log-batches.ts';
 import { closeHealed, openDifferenceLeaves } from './differences/difference-store.ts';
-import { mendLeaves } from './leaves/mend-leaves.ts';
+import { mendLeaves, mendUndecided } from './leaves/mend-leaves.ts';
+import { UndecidedLeaves } from './leaves/undecided-leaves.ts';
 import { examineState, mendState, opened, type SignedTruth } from './log/examine-state.ts';
 import { deleteExtraBatches, mendLog } from './log/mend-log.ts';
 import { mendTiles } from './log/tiles.ts';
@@ -12,6 +13,9 @@ import { sweepHidden } from './sweeps/hidden-records.ts';
 import { StaleRecords } from './sweeps/stale-records.ts';
 import { sweepMisplaced } from './sweeps/sweep-misplaced.ts';
 import { sweepSubjects } from './sweeps/sweep-subjects.ts';
+
+/** Places of the log whose undecided leaves are put right at once. */
+const UNDECIDED_SPAN = 1_000;
 
 /** What one step of a round did. */
 export interface PatrolStep {
@@ -32,6 +36,8 @@ export class PatrolRound {
   readonly #stale: StaleRecords;
   #generation: number;
   #range: CompactRange;
+  /** What the rest of the log decides. */
+  #undecided = new UndecidedLeaves();
   /** The tree with its tiles, where tiles are stored; only a round from the first leaf on knows them. */
   #tiles: TileWriter | undefined;
 
@@ -100,10 +106,14 @@ export class PatrolRound {
     return { leaves: seen.leaves.length, differences, isAtEnd: this.#range.size >= seen.truth.size };
   }
 
-  /** What no leaf leads to: rows at no leaf, stale records, subjects, the state. Returns how many differences were found. */
+  /**
+   * What no leaf alone leads to: leaves that the rest of the log decides, rows at no leaf, stale records, subjects, the state. Returns
+   * how many differences were found.
+   */
   async end(signal: AbortSignal): Promise<number> {
     const context = this.#context;
-    let found = await this.#attempt(this.#stale.sweep(this.#position), 0, signal);
+    let found = await this.#mendUndecided(signal);
+    found += await this.#attempt(this.#stale.sweep(this.#position), 0, signal);
     found += await this.#attempt(sweepMisplaced(context, this.#position), 0, signal);
     found += await this.#attempt(sweepSubjects(context, this.#position), 0, signal);
     const state = await examineState(context.sql, context.log);
@@ -122,11 +132,15 @@ export class PatrolRound {
   #begin(generation: number): void {
     this.#generation = generation;
     this.#range = new CompactRange();
+    this.#undecided = new UndecidedLeaves();
     this.#tiles = this.#context.log.tiles && new TileWriter();
   }
 
   #advance({ span, leaves, walked }: SeenBlock): void {
-    for (const [i, leaf] of leaves.entries()) this.#stale.add(span.from + i, leaf);
+    for (const [i, leaf] of leaves.entries()) {
+      this.#stale.add(span.from + i, leaf);
+      this.#undecided.see(span.from + i, leaf);
+    }
     this.#tiles?.appendMany(leaves.map(leafHash));
     this.#range = walked.range;
   }
@@ -140,7 +154,8 @@ export class PatrolRound {
     if (suspects.length > 0) {
       const all = suspects.map(({ at }) => at.leafIndex);
       const mending = mendLeaves(context, this.#position, span, suspects, signal);
-      const result = await this.#attempt(mending, { found: 0, open: all }, signal);
+      const result = await this.#attempt(mending, { found: 0, open: all, undecided: [] }, signal);
+      for (const { leafIndex, bytes } of result.undecided) this.#undecided.add(leafIndex, bytes);
       found += result.found;
       open = result.open;
     }
@@ -148,6 +163,17 @@ export class PatrolRound {
       found += await this.#attempt(mendSubjects(context, this.#position, registrations), 0, signal);
     }
     await this.#closeHealed(seen, open);
+    return found;
+  }
+
+  /** Only where the walk came to the signed end: what is behind a place where the log is broken is not known. */
+  async #mendUndecided(signal: AbortSignal): Promise<number> {
+    const { sql, log } = this.#context;
+    if (this.#range.size !== (await examineState(sql, log)).truth.size) return 0;
+    let found = 0;
+    for (const leaves of this.#undecided.take(UNDECIDED_SPAN)) {
+      found += await this.#attempt(mendUndecided(this.#context, this.#position, leaves, signal), 0, signal);
+    }
     return found;
   }
 

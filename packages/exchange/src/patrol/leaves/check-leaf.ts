@@ -117,6 +117,11 @@ export function changeOf(
   return { ...place, salt, head, publicPart, restrictedPart };
 }
 
+/** The record that a head names; undefined for what is no head. */
+export function recordIdIn(head: string): string | undefined {
+  return readHead(head)?.recordId;
+}
+
 /** SHA-256 over what stands at a leaf; null where nothing does. */
 export function digestOf({ record, content, superseded }: Partial<LeafAtRest>): Buffer | null {
   if (!record && !content && !superseded) return null;

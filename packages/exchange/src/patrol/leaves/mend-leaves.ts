@@ -3,7 +3,6 @@ import type { LogPosition } from '../../copy/change.ts';
 import { readLeaves } from '../../copy/log-batches.ts';
 import type { DifferenceKind } from '../differences/difference-kind.ts';
 import { closeDifference, openDifference } from '../differences/difference-store.ts';
-import { findLaterLeaves } from '../log/later-leaves.ts';
 import type { LeafSpan, PatrolContext, PatrolEvents } from '../patrolled-log.ts';
 import {
   checkLeaf,
@@ -12,17 +11,19 @@ import {
   type LeafAtRest,
   type LeafFinding,
   leafAtRest,
+  recordIdIn,
   standingOf,
 } from './check-leaf.ts';
 import { type Decision, decideLeaf, type LeafKnowledge } from './decide-leaf.ts';
 import { LEAF_ANSWER_BYTES, SOURCE_LEAVES_MAX, type SourceLeaf } from './leaf-source.ts';
 import { readStoredBlock } from './stored-block.ts';
+import type { UndecidedLeaf } from './undecided-leaves.ts';
 import { standingAs, writeLeaves } from './write-leaves.ts';
 
 /**
  * Looks at leaves that seemed wrong once more, now under the log's lock, writes down what is, and puts it right: from the log and
- * what is stored where that suffices, else with what the source sends. Returns how many differences there were, and how many
- * leaves could not be put right; those stay open.
+ * what is stored where that suffices, else with what the source sends. What only the rest of the log can decide stays open here, and
+ * is `undecided`: `mendUndecided` takes it once the walk has proved the log to its end.
  */
 export async function mendLeaves(
   context: PatrolContext,
@@ -30,28 +31,60 @@ export async function mendLeaves(
   span: LeafSpan,
   suspects: readonly LeafFinding[],
   signal: AbortSignal,
-): Promise<{ found: number; open: number[] }> {
+): Promise<MendedLeaves> {
   const bytes = new Map(suspects.map(({ at }) => [at.leafIndex, at.bytes]));
   const first = await settle(context, position, span, bytes, new Map());
-  if (first.pending.length === 0) return { found: first.found, open: [] };
+  if (first.pending.length === 0) return { found: first.found, open: [], undecided: [] };
   const pending = new Map(first.pending.map(({ at }) => [at.leafIndex, at]));
-  const known = await askAbout(context, position, first.size, pending, signal);
-  const second = await settle(
-    context,
-    position,
-    span,
-    new Map([...pending].map(([index, at]) => [index, at.bytes])),
-    known,
-  );
+  const sources = await askSource(context, position, [...pending.keys()], signal);
+  const known = new Map<number, LeafKnowledge>();
+  for (const [leafIndex, at] of pending) {
+    const source = sources.get(leafIndex);
+    const successorIndex = source?.contentGone
+      ? await confirmedSuccessor(context, position, first.size, at, source, signal)
+      : undefined;
+    known.set(leafIndex, { source, successorIndex, isScanned: false });
+  }
+  const leaves = new Map([...pending].map(([index, at]) => [index, at.bytes]));
+  const second = await settle(context, position, span, leaves, known);
   return {
     found: first.found + second.found,
     open: second.pending.flatMap(({ at, kinds }) => (kinds.length > 0 ? at.leafIndex : [])),
+    undecided: second.pending.flatMap(({ at, isContradicted }) => (isContradicted ? [] : at)),
   };
+}
+
+/** Puts right what the whole log was needed for. The walk has proved it to its end, and `leaves` tells what it saw. */
+export async function mendUndecided(
+  context: PatrolContext,
+  position: LogPosition,
+  leaves: ReadonlyMap<number, UndecidedLeaf>,
+  signal: AbortSignal,
+): Promise<number> {
+  const indexes = [...leaves.keys()];
+  const span = { from: Math.min(...indexes), to: Math.max(...indexes) + 1 };
+  const unended = indexes.filter((leafIndex) => leaves.get(leafIndex)?.successorIndex === undefined);
+  const sources = await askSource(context, position, unended, signal);
+  const known = new Map<number, LeafKnowledge>();
+  for (const [leafIndex, { successorIndex }] of leaves) {
+    known.set(leafIndex, { source: sources.get(leafIndex), successorIndex, isScanned: true });
+  }
+  const bytes = new Map(Array.from(leaves, ([leafIndex, leaf]) => [leafIndex, leaf.bytes]));
+  return (await settle(context, position, span, bytes, known)).found;
+}
+
+export interface MendedLeaves {
+  /** Differences that were not known before. */
+  found: number;
+  /** Leaves where a difference stays open. */
+  open: number[];
+  /** Leaves that wait for the rest of the log. */
+  undecided: LeafAtRest[];
 }
 
 interface Settled {
   found: number;
-  pending: LeafFinding[];
+  pending: (LeafFinding & { isContradicted: boolean })[];
   size: number;
 }
 
@@ -71,18 +104,21 @@ async function settle(
     const block = await readStoredBlock(tx, position, span);
     const decided = new Map<number, Decision>();
     const mended: { finding: LeafFinding; decision: Decision }[] = [];
+    const later = await findLaterRecords(tx, position, known);
     const result: Settled = { found: 0, pending: [], size };
     for (const [leafIndex, leafBytes] of leaves) {
       const at = leafAtRest(leafIndex, leafBytes, block);
       const finding = checkLeaf(log.node, at);
       if (!finding) continue;
       const knowledge = known.get(leafIndex) ?? { isScanned: false };
-      const decision = decideLeaf(log.node, at, standingOf(at), knowledge);
+      const decision = isAheadOf(later, at, knowledge)
+        ? undefined
+        : decideLeaf(log.node, at, standingOf(at), knowledge);
       const kinds = finding.kinds.length > 0 ? finding.kinds : kindsOnceKnown(at, decision, knowledge);
       result.found += await note(tx, position, at, kinds, told, events);
       if (decision === 'contradiction') told.push(() => events.sourceContradicts(log.node, leafIndex));
       if (decision === undefined || decision === 'contradiction') {
-        result.pending.push({ at, kinds });
+        result.pending.push({ at, kinds, isContradicted: decision === 'contradiction' });
       } else if (kinds.length > 0) {
         decided.set(leafIndex, decision);
         mended.push({ finding: { at, kinds }, decision });
@@ -157,18 +193,40 @@ function whatItWas(kind: DifferenceKind, at: LeafAtRest, { change, successorInde
   return Buffer.compare(content.salt, change.salt) === 0 ? 'content_altered' : 'salt_altered';
 }
 
-/** Asks the source; where it does not answer or does not know, the own log is looked through for what ended a record. */
-async function askAbout(
-  { sql, log, events }: PatrolContext,
-  position: LogPosition,
-  size: number,
-  pending: ReadonlyMap<number, LeafAtRest>,
+/**
+ * Whether what the source sent for a leaf would take the place of a later version that stands here, while it is not yet known whether
+ * the log has that version: the source may be damaged, or the own log.
+ */
+function isAheadOf(later: ReadonlyMap<string, number>, { leafIndex }: LeafAtRest, known: LeafKnowledge): boolean {
+  if (known.isScanned || !known.source || known.source.contentGone) return false;
+  const standing = later.get(recordIdIn(known.source.head) ?? '');
+  return standing !== undefined && standing > leafIndex;
+}
+
+/** Where the records stand here that the source has sent. */
+async function findLaterRecords(
+  tx: Transaction,
+  { node, generation }: LogPosition,
+  known: ReadonlyMap<number, LeafKnowledge>,
+): Promise<Map<string, number>> {
+  const sent = [...known.values()].flatMap(({ source, isScanned }) => (source && !isScanned ? source.head : []));
+  const recordIds = sent.flatMap((head) => recordIdIn(head) ?? []);
+  if (recordIds.length === 0) return new Map();
+  const rows = await tx<{ recordId: string; leafIndex: number }[]>`
+    select record_id as "recordId", leaf_index as "leafIndex" from exchange.record
+    where node = ${node} and generation = ${generation} and record_id = any(${recordIds}::text[])`;
+  return new Map(rows.map(({ recordId, leafIndex }) => [recordId, leafIndex]));
+}
+
+/** What the source sends for these leaves; nothing where it does not answer. */
+async function askSource(
+  { log, events }: PatrolContext,
+  { generation }: LogPosition,
+  indexes: readonly number[],
   signal: AbortSignal,
-): Promise<Map<number, LeafKnowledge>> {
-  const { generation } = position;
+): Promise<Map<number, SourceLeaf>> {
   const sent = new Map<number, SourceLeaf>();
   try {
-    const indexes = [...pending.keys()];
     for (let i = 0; i < indexes.length; i += SOURCE_LEAVES_MAX) {
       const answer = await log.source.readLeaves(generation, indexes.slice(i, i + SOURCE_LEAVES_MAX), signal);
       for (const leaf of answer) sent.set(leaf.leafIndex, leaf);
@@ -177,22 +235,7 @@ async function askAbout(
     if (signal.aborted) throw error;
     events.mendingFailed(log.node, error);
   }
-  const known = new Map<number, LeafKnowledge>();
-  const unclear = new Map<number, string>();
-  for (const [leafIndex, at] of pending) {
-    const source = sent.get(leafIndex);
-    const successorIndex = source?.contentGone
-      ? await confirmedSuccessor({ sql, log }, position, size, at, source, signal)
-      : undefined;
-    known.set(leafIndex, { source, successorIndex, isScanned: false });
-    const isOpen = !source || (source.contentGone && successorIndex === undefined);
-    if (isOpen && at.leaf) unclear.set(leafIndex, Buffer.from(at.leaf.pseudonym).toString('hex'));
-  }
-  const later = await findLaterLeaves(sql, position, unclear);
-  for (const leafIndex of unclear.keys()) {
-    known.set(leafIndex, { source: undefined, successorIndex: later.get(leafIndex), isScanned: true });
-  }
-  return known;
+  return sent;
 }
 
 /** The successor that the source names, if it is one: as the own log shows that leaf, or, where that does not have it, the source. */

@@ -40,7 +40,7 @@ export {
   nodeOfAuthorityName,
   nodeOfProvinceName,
 } from './identifiers/node.ts';
-export { formatRecordId, parseRecordId, type RecordIdentity } from './identifiers/record-identity.ts';
+export { findRecordId, formatRecordId, parseRecordId, type RecordIdentity } from './identifiers/record-identity.ts';
 export {
   type ParsedRegistrationNumber,
   parseRegistrationNumber,

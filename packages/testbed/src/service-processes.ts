@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { CHECKOUT } from './checkout.ts';
 import { databaseName, databaseSecretName, kafkaSecretName, NODE_SERVICES } from './federation/enrolment.ts';
-import { centreKeyFile, logFiles, logOrigin, tombstoneKeyFile } from './federation/log-key.ts';
+import { centreKeyFile, logFiles, logOrigin, sealingKeyFile, tombstoneKeyFile } from './federation/log-key.ts';
 import { centrePorts, linkPorts, nodePorts, type PortPlan, type ServicePorts } from './federation/port-plan.ts';
 import type { ServiceName } from './federation/service-migrations.ts';
 import type { Infrastructure } from './infrastructure.ts';
@@ -56,6 +56,7 @@ export function nodeProcesses(federation: Federation, node: string): ProcessSpec
   };
   const collection = {
     TOMBSTONE_KEY_FILE: tombstoneKeyFile(runDirectory, node),
+    SEALING_KEY_FILE: sealingKeyFile(runDirectory, node),
     PUBLICATION_ADDRESS: `127.0.0.1:${servicePorts(plan, node, 'publication').grpc}`,
     PUBLICATION_TOKEN_URL: tokenUrl(federation, node),
     PUBLICATION_CLIENT_ID: 'svc-collection',

@@ -54,6 +54,11 @@ const SHAPE = {
    * what the law has ended would be published again.
    */
   tombstoneKey: keyFile('COLLECTION_TOMBSTONE_KEY_FILE', { bytes: 32 }),
+  /**
+   * The key under which is sealed what never leaves the node (ID numbers), in records and stored uploads. Without it they cannot be read
+   * again.
+   */
+  sealingKey: keyFile('COLLECTION_SEALING_KEY_FILE', { bytes: 32 }),
   /** This node's publication, from which a restored node gets back what it had published; all of it or none. */
   publication: {
     /** `host:port` of its gRPC. */

@@ -1,5 +1,7 @@
+import type { Formats } from '@necips/domain';
 import type { ReadDisk, Sql } from '@necips/runtime';
 import type { Limits } from './config.ts';
+import type { Sealer } from './domain/sealing.ts';
 import type { TombstoneMaker } from './domain/tombstone.ts';
 import type { Events } from './events.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
@@ -17,9 +19,13 @@ export interface Context {
   limits: Limits;
   /** ISO date; see the config. */
   checkSwitchDate: string;
+  /** Items and formats of the catalogue. */
+  formats: Formats;
   events: Events;
   /** Hashes identities of records under the node's key. */
   tombstones: TombstoneMaker;
+  /** Seals what never leaves the node. */
+  sealer: Sealer;
   /** Whether the node still lacks what it recorded after its backup. */
   restoration: Restoration;
   /** What publication shows; undefined where it is not configured. */

@@ -24,6 +24,9 @@ const STATE_FROM_MESSAGE = new Map(
 export function toSubmissionMessage(submission: Submission): necips.submission.v1.ISubmission {
   const {
     state,
+    format: _format,
+    way: _way,
+    dryRun: _dryRun,
     receivedAt,
     completedAt,
     undone: _undone,

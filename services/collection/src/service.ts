@@ -12,9 +12,12 @@ import {
   watchDisk,
 } from '@necips/runtime';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { checkSealingKey } from './commands/upload/check-sealing-key.ts';
 import { checkTombstoneKey } from './commands/withdrawal/check-tombstone-key.ts';
 import type { CollectionConfig } from './config.ts';
 import type { Context } from './context.ts';
+import { BUILT_IN_FORMATS } from './domain/registration-format.ts';
+import { createSealer } from './domain/sealing.ts';
 import { createTombstoneMaker } from './domain/tombstone.ts';
 import { createEvents } from './events.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
@@ -60,10 +63,12 @@ export async function startCollection(config: CollectionConfig): Promise<Collect
     prisma,
     limits: config.limits,
     checkSwitchDate: config.checkSwitchDate,
+    formats: BUILT_IN_FORMATS,
     events: createEvents(metrics, logger),
     now: Date.now,
     readDisk: watchDisk(sql, config.diskPaths, metrics),
     tombstones: createTombstoneMaker(config.tombstoneKey),
+    sealer: createSealer(config.sealingKey),
     uploads: { running: 0 },
     restoration: new Restoration(),
     published,
@@ -81,6 +86,7 @@ export async function startCollection(config: CollectionConfig): Promise<Collect
   health.add('postgres', async () => void (await sql`select 1 from submission limit 1`));
   health.add('worker', () => worker.check());
   health.add('tombstone-key', () => checkTombstoneKey(context, sql));
+  health.add('sealing-key', () => checkSealingKey(context, sql));
 
   const doors: Context = { ...context, wakeWorker: () => worker.wake(), wakeWithdrawer: () => withdrawer.wake() };
   const edge = { service: SERVICE, logger, metrics, health, verifier, ...transport(config) };

@@ -10,14 +10,21 @@ const BUSINESS_KEY_CHARACTERS_MAX = 300;
  * Throws an AssertionError for an unknown node, an item that is not three capitals, or an empty or too long key.
  */
 export function formatRecordId(identity: RecordIdentity): string {
-  assert(findNode(identity.node), 'A recordId needs a known node.');
-  assert(isItem(identity.item), 'An item code is three capitals.');
-  const key = encodeBusinessKey(identity.businessKey);
-  assert(
-    key.length > 0 && key.length <= BUSINESS_KEY_CHARACTERS_MAX,
-    'A business key has 1 to 300 encoded characters.',
-  );
-  return `${identity.node}/${identity.item}/${key}`;
+  const recordId = findRecordId(identity);
+  assert(recordId !== undefined, 'A business key has 1 to 300 encoded characters and no lone surrogate.');
+  return recordId;
+}
+
+/**
+ * As `formatRecordId`, but undefined where the business key makes no identity: it is empty, too long or not well-formed. Throws an
+ * AssertionError for an unknown node or an item that is not three capitals.
+ */
+export function findRecordId({ node, item, businessKey }: RecordIdentity): string | undefined {
+  assert(findNode(node), 'A recordId needs a known node.');
+  assert(isItem(item), 'An item code is three capitals.');
+  if (!businessKey.isWellFormed()) return undefined;
+  const key = encodeBusinessKey(businessKey);
+  return key.length > 0 && key.length <= BUSINESS_KEY_CHARACTERS_MAX ? `${node}/${item}/${key}` : undefined;
 }
 
 /** Reads a recordId; undefined unless it is exactly what `formatRecordId` writes, so equal identities are equal texts. */
@@ -34,7 +41,6 @@ export function parseRecordId(text: string): RecordIdentity | undefined {
 
 function encodeBusinessKey(key: string): string {
   if (/^[A-Za-z0-9._~-]*$/.test(key)) return key;
-  assert(key.isWellFormed(), 'A business key has no lone surrogate.');
   return encodeURIComponent(key.normalize('NFC')).replace(
     /[!*'()]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -16,18 +16,27 @@ export function tombstoneKeyFile(runDirectory: string, node: string): string {
   return join(runDirectory, 'nodes', node, 'tombstone.key');
 }
 
-/** Makes a node's tombstone key, 32 random bytes, unless there is one; an existing one is never replaced. */
-export function ensureTombstoneKey(runDirectory: string, node: string): void {
-  const file = tombstoneKeyFile(runDirectory, node);
+/** Where a node's collection keeps the key under which it seals what never leaves the node. */
+export function sealingKeyFile(runDirectory: string, node: string): string {
+  return join(runDirectory, 'nodes', node, 'sealing.key');
+}
+
+/** Makes the keys of a node's collection, 32 random bytes each, unless they are there; an existing one is never replaced. */
+export function ensureCollectionKeys(runDirectory: string, node: string): void {
+  ensureRandomKey(tombstoneKeyFile(runDirectory, node));
+  ensureRandomKey(sealingKeyFile(runDirectory, node));
+}
+
+function ensureRandomKey(file: string): void {
   mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
   try {
-    writeFileSync(file, randomBytes(TOMBSTONE_KEY_BYTES), { mode: 0o600, flag: 'wx' });
+    writeFileSync(file, randomBytes(KEY_BYTES), { mode: 0o600, flag: 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 
-const TOMBSTONE_KEY_BYTES = 32;
+const KEY_BYTES = 32;
 
 /** Origin of a node's log: its name in every checkpoint and in its key. */
 export function logOrigin(node: string): string {

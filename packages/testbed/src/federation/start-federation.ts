@@ -16,7 +16,7 @@ import { awaitReady, superviseProcesses } from '../supervisor/control.ts';
 import type { ProcessSpec } from '../supervisor/process-spec.ts';
 import { writeEndpoints } from './endpoints.ts';
 import { CENTRE_SERVICES, enrolCentre, enrolNode, NODE_SERVICES } from './enrolment.ts';
-import { ensureCentreKey, ensureLogKey, ensureTombstoneKey } from './log-key.ts';
+import { ensureCentreKey, ensureCollectionKeys, ensureLogKey } from './log-key.ts';
 import { pinNodeAtCentre } from './pin-node.ts';
 import { linkPorts, planPorts } from './port-plan.ts';
 import { serviceMigrations } from './service-migrations.ts';
@@ -75,7 +75,7 @@ async function startNode(
   const logKey = await progress(`${node}: realm, Kafka account, topics, databases, keys`, async () => {
     await enrolNode(federation.infrastructure, node);
     await migrateDatabases(federation, node, NODE_SERVICES);
-    ensureTombstoneKey(federation.runDirectory, node);
+    ensureCollectionKeys(federation.runDirectory, node);
     return ensureLogKey(federation.runDirectory, node);
   });
   await progress(`${node}: services`, () => startProcesses(federation, nodeProcesses(federation, node)));

@@ -1,7 +1,9 @@
-import type { RowFault } from '@necips/domain';
+import type { RowFault, SubjectClaim } from '@necips/domain';
 import { rowFault } from '@necips/domain';
+import { WHOLE_ROW } from './forms/row-form.ts';
 import type { RowReading } from './read-row.ts';
-import { subjectInHead } from './record-head.ts';
+import { claimedSubject, subjectInHead } from './record-head.ts';
+import type { SealedPart } from './sealing.ts';
 import type { RowError } from './submission.ts';
 
 /** What consecutive rows of a file come to, before they are compared with what is recorded. */
@@ -12,9 +14,15 @@ export interface PreparedBlock {
   /** Rows that may make a version, as parallel lists in row order. A record occurs once. */
   rows: number[];
   recordIds: string[];
+  /** Whom each says that it is about. */
+  claims: SubjectClaim[];
   /** As in a record's head. */
   subjects: string[];
   publicParts: string[];
+  /** '' where there is none. */
+  restrictedParts: string[];
+  /** What never leaves the node, sealed. */
+  internals: (SealedPart | undefined)[];
   /** Findings of those rows, to be reported if the row is accepted. */
   findings: Map<number, RowFault[]>;
   /** Rows that were rejected here, and why. */
@@ -30,8 +38,11 @@ export function emptyBlock(firstRow: number): PreparedBlock {
     nextRow: firstRow,
     rows: [],
     recordIds: [],
+    claims: [],
     subjects: [],
     publicParts: [],
+    restrictedParts: [],
+    internals: [],
     findings: new Map(),
     rejected: 0,
     errors: [],
@@ -53,17 +64,20 @@ export function addRow(
     return;
   }
   if (later) {
-    const fault = rowFault('superseded_in_file', WHOLE_ROW, reading.subject.code, { expected: later.winner });
+    const fault = rowFault('superseded_in_file', WHOLE_ROW, reading.businessKey, { expected: later.winner });
     return reject(block, row, [fault]);
   }
   block.rows.push(row);
   block.recordIds.push(reading.recordId);
-  block.subjects.push(subjectInHead(reading.subject));
+  block.claims.push(reading.subject);
+  block.subjects.push(subjectInHead(claimedSubject(reading.subject)));
   block.publicParts.push(reading.publicPart);
+  block.restrictedParts.push(reading.restrictedPart);
+  block.internals.push(reading.internal);
   if (reading.findings.length > 0) block.findings.set(row, reading.findings);
 }
 
-/** Adds a row that the door has reported and counted already. */
+/** Adds a row that the door has reported and counted already, or that holds nothing. */
 export function skipRow(block: PreparedBlock, row: number): void {
   block.nextRow = row + 1;
 }
@@ -80,8 +94,11 @@ export function splitBlock(
     ...block,
     rows: keep(block.rows),
     recordIds: keep(block.recordIds),
+    claims: keep(block.claims),
     subjects: keep(block.subjects),
     publicParts: keep(block.publicParts),
+    restrictedParts: keep(block.restrictedParts),
+    internals: keep(block.internals),
     findings: new Map([...block.findings].filter(([row]) => !gone.has(row))),
   };
   return { kept, taken };
@@ -96,5 +113,3 @@ function reject(block: PreparedBlock, row: number, faults: RowFault[]): void {
   block.rejected += 1;
   block.errors.push(...toRowErrors(row, faults, false));
 }
-
-const WHOLE_ROW = { name: '', label: '' };

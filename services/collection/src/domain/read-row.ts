@@ -1,30 +1,24 @@
-import { type RegistrationField, type RowFault, readCells, readRegistrationRow, rowFault } from '@necips/domain';
-import { splitCells } from './csv/cells.ts';
-import { decodeRow, type TextEncoding } from './csv/encoding.ts';
-import { registrationRecordId } from './record-head.ts';
-import { registrationText } from './registration-text.ts';
+import { type Format, findRecordId, type RowFault, rowFault, type SubjectClaim } from '@necips/domain';
+import { createValuesReader } from './forms/read-values.ts';
+import { type RowForm, WHOLE_ROW } from './forms/row-form.ts';
+import type { SealedPart, Sealer } from './sealing.ts';
 
 /** Reads rows of one file: what each would record, or everything that is wrong with it. */
-export function createRowReader(file: FileFormat): RowReader {
-  const { node, today, checkSwitchDate, fields, encoding } = file;
+export function createRowReader(file: FileFormat, sealer: Pick<Sealer, 'sealPart'>): RowReader {
+  const { node, today, checkSwitchDate, format } = file;
+  const readValues = createValuesReader(file);
+  const options = { node, today, checkSwitchDate };
   return (buffer, start, end, quoted) => {
-    const { text, faithful } = decodeRow(buffer, start, end, encoding);
-    if (!faithful) return { ok: false, faults: [rowFault('undecodable', WHOLE_ROW, text)] };
-    const cells = splitCells(text, quoted);
-    if (cells.length !== fields.length) {
-      const counts = { actual: cells.length, expected: fields.length };
-      return { ok: false, faults: [rowFault('wrong_column_count', WHOLE_ROW, text, counts)] };
-    }
-    const reading = readRegistrationRow(readCells(fields, cells), { node, today, checkSwitchDate });
-    if (!reading.ok) return { ok: false, faults: reading.errors };
-    const { body, businessKey, findings } = reading;
-    return {
-      ok: true,
-      recordId: registrationRecordId(node, businessKey),
-      subject: { code: businessKey, name: body.name },
-      publicPart: registrationText(body),
-      findings,
-    };
+    const { values, faults } = readValues(buffer, start, end, quoted);
+    if (!values) return { ok: false, faults };
+    const reading = format.read(values, options);
+    if (faults.length > 0) return { ok: false, faults: withOthers(faults, reading.ok ? [] : reading.faults) };
+    if (!reading.ok) return reading;
+    const { businessKey, subject, publicPart, restrictedPart, internalPart, findings } = reading;
+    const recordId = findRecordId({ node, item: format.item, businessKey });
+    if (recordId === undefined) return { ok: false, faults: [keyTooLong(format, businessKey)] };
+    const internal = internalPart === '' ? undefined : sealer.sealPart(internalPart, recordId);
+    return { ok: true, recordId, businessKey, subject, publicPart, restrictedPart, internal, findings };
   };
 }
 
@@ -35,23 +29,38 @@ export type RowReading =
   | {
       ok: true;
       recordId: string;
-      subject: { code: string; name: string };
-      /** Canonical JSON, already in normal form throughout. */
+      businessKey: string;
+      /** Whom it says that it is about. */
+      subject: SubjectClaim;
+      /** Canonical JSON, already in normal form throughout; the restricted part is '' where there is none. */
       publicPart: string;
+      restrictedPart: string;
+      /** What never leaves the node, sealed; undefined where there is none. */
+      internal: SealedPart | undefined;
       findings: RowFault[];
     }
   | { ok: false; faults: RowFault[] };
 
 /** How the rows of one file are to be read. */
-export interface FileFormat {
+export interface FileFormat extends RowForm {
+  format: Format;
   /** Node that it was submitted to. */
   node: string;
   /** ISO date. */
   today: string;
   checkSwitchDate: string;
-  /** Field of each column. */
-  fields: readonly RegistrationField[];
-  encoding: TextEncoding;
 }
 
-const WHOLE_ROW = { name: '', label: '' };
+/** Longest business key, in characters that need no escaping. */
+const KEY_CHARACTERS_MAX = 300;
+
+function keyTooLong({ fields, keyFields, hasInternalFields }: Format, businessKey: string): RowFault {
+  const field = fields.find(({ name }) => name === keyFields[0]) ?? WHOLE_ROW;
+  return rowFault('too_long', field, hasInternalFields ? '' : businessKey, { expected: KEY_CHARACTERS_MAX });
+}
+
+/** Faults of the values themselves, and what else is wrong with the row: not of those fields, which were left out in reading it. */
+function withOthers(faults: RowFault[], others: RowFault[]): RowFault[] {
+  const named = new Set(faults.map(({ field }) => field));
+  return [...faults, ...others.filter(({ field }) => !named.has(field))];
+}

@@ -1,4 +1,4 @@
-import { canonicalJson, formatRecordId, REGISTRATION_FORMAT, REGISTRATION_ITEM } from '@necips/domain';
+import { canonicalJson, type Format, type SubjectClaim } from '@necips/domain';
 import type { Provider } from './submission.ts';
 
 /**
@@ -7,19 +7,27 @@ import type { Provider } from './submission.ts';
  * where time and version become known; this gives what stands between the parts that differ from row to row. Put together in this order: `beforeTime`, time, `beforeRow`, row number,
  * `beforeRecordId`, recordId, `beforeSubject`, subject as canonical JSON, `beforeVersion`, version, `end`.
  */
-export function createHeadFrame(node: string, submissionId: string, provider: Provider): HeadFrame {
+export function createHeadFrame(
+  node: string,
+  submission: { id: string; provider: Provider },
+  format: HeadFormat,
+): HeadFrame {
+  const { id, provider } = submission;
   const { department, departmentName } = provider;
   return {
     beforeTime: '{"collectedAt":"',
     beforeRow:
-      `","format":${quote(REGISTRATION_FORMAT)},"item":${quote(REGISTRATION_ITEM)},"node":${quote(node)},"op":"publish",` +
-      `"origin":{"batch":${quote(submissionId)},"department":${quote(department)},"row":`,
+      `","format":${quote(format.id)},"item":${quote(format.item)},"node":${quote(node)},"op":"publish",` +
+      `"origin":{"batch":${quote(id)},"department":${quote(department)},"row":`,
     beforeRecordId: `},"provider":{"code":${quote(department)},"name":${quote(departmentName)}},"recordId":"`,
     beforeSubject: '","subject":',
     beforeVersion: ',"version":',
     end: '}',
   };
 }
+
+/** Item and format of the records, as in their heads. */
+export type HeadFormat = Pick<Format, 'id' | 'item'>;
 
 /** The constant pieces of the heads of one submission. */
 export interface HeadFrame {
@@ -30,6 +38,11 @@ export interface HeadFrame {
   beforeSubject: string;
   beforeVersion: string;
   end: string;
+}
+
+/** The subject of a record that nobody attributes to another than it names itself. */
+export function claimedSubject({ uscc, registrationNumber, organisationCode, name }: SubjectClaim) {
+  return { code: uscc ?? registrationNumber ?? organisationCode ?? '', name };
 }
 
 /** A subject as it stands in a head. */
@@ -46,11 +59,6 @@ export function restoredHead(head: string, version: number): string {
 export function withdrawnHead(head: string, version: number, collectedAtMs: number): string {
   const collectedAt = new Date(collectedAtMs).toISOString();
   return canonicalJson({ ...parseHead(head), collectedAt, op: 'withdraw', version });
-}
-
-/** Stable identity of the registration record of a subject at a node. */
-export function registrationRecordId(node: string, businessKey: string): string {
-  return formatRecordId({ node, item: REGISTRATION_ITEM, businessKey });
 }
 
 function parseHead(head: string): { [member: string]: string } {

@@ -7,7 +7,7 @@ import { registrationText } from './registration-text.ts';
 const PROVIDER = { department: '11330000002482095X', departmentName: '浙江省"局"', account: 'department-demo' };
 
 function aHead(version: number): string {
-  const frame = createHeadFrame('330000', 'b-1', PROVIDER);
+  const frame = createHeadFrame('330000', { id: 'b-1', provider: PROVIDER }, { id: 'REG@1', item: 'REG' });
   const recordId = '330000/REG/91330106MA0000007Q';
   const subject = subjectInHead({ name: '甲"公司', code: '91330106MA0000007Q' });
   return (

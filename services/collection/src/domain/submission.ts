@@ -13,10 +13,20 @@ export const SUBMISSION_STATES = [
 
 export type SubmissionState = (typeof SUBMISSION_STATES)[number];
 
+/** How a record comes in: the three ways of M§8 (the interface also by the node's own connector), and from another province. */
+export const SUBMISSION_WAYS = ['entry', 'import', 'interface', 'connector', 'transfer'] as const;
+
+export type SubmissionWay = (typeof SUBMISSION_WAYS)[number];
+
 /** One batch and what became of it. */
 export interface Submission {
   submissionId: string;
   item: string;
+  /** Format that its rows are read by, `REG@1`. */
+  format: string;
+  way: SubmissionWay;
+  /** It changes nothing, and only says what it would do. */
+  dryRun: boolean;
   state: SubmissionState;
   /** USCC of the department that provides it (M§12). */
   department: string;

@@ -1,5 +1,11 @@
 import Type from 'typebox';
-import { SUBMISSION_STATES, type Submission, type SubmissionState } from '../domain/submission.ts';
+import {
+  SUBMISSION_STATES,
+  SUBMISSION_WAYS,
+  type Submission,
+  type SubmissionState,
+  type SubmissionWay,
+} from '../domain/submission.ts';
 
 const orNull = (description: string) => Type.Unsafe<string | null>({ type: ['string', 'null'], description });
 const count = (description: string) => Type.Integer({ minimum: 0, description });
@@ -8,6 +14,13 @@ export const STATE = Type.Unsafe<SubmissionState>({
   type: 'string',
   enum: SUBMISSION_STATES,
   description: '批次状态 Where the submission stands',
+});
+
+const WAY = Type.Unsafe<SubmissionWay>({
+  type: 'string',
+  enum: SUBMISSION_WAYS,
+  description:
+    '归集方式：entry 在线录入，import 批量导入，interface 数据接口，connector 数据库对接，transfer 外省转来 How it came in (M§8)',
 });
 
 /** Path of everything about one submission. */
@@ -25,6 +38,9 @@ export const SUBMISSION = Type.Object(
   {
     submissionId: Type.String({ description: '批次标识 Identifier, a UUID' }),
     item: Type.String({ description: '资源目录项 Catalogue item' }),
+    format: Type.String({ description: '格式规范及版本，如 REG@1 Format and version' }),
+    way: WAY,
+    dryRun: Type.Boolean({ description: '试运行：只检查，不改变任何记录 A dry run: it changes nothing' }),
     state: STATE,
     department: Type.String({ description: '提供单位统一社会信用代码 USCC of the department that provides it (M§12)' }),
     departmentName: Type.String({ description: '提供单位 Name of the department' }),

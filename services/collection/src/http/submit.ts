@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { providerOf, SUBMITTERS } from '../access.ts';
 import { receiveUpload } from '../commands/upload/receive-upload.ts';
 import type { Context } from '../context.ts';
+import { getFormatInForce } from '../queries/get-format.ts';
 import { getSubmission } from '../queries/get-submission.ts';
 import { SUBMISSION, toSubmissionJson } from './schemas.ts';
 
@@ -20,7 +21,7 @@ export function submit(app: HttpApp, context: Context): void {
       'submission `incomplete`, which publishes nothing; send the file again.',
     consumes: UPLOAD_MEDIA_TYPES,
     querystring: Type.Object({
-      item: Type.Literal('REG', { description: '资源目录项 Catalogue item; REG is 登记信息' }),
+      item: Type.String({ maxLength: 100, description: '资源目录项，如 REG 登记信息 Catalogue item; see /v1/formats' }),
       fileName: Type.Optional(
         Type.String({
           maxLength: 200,
@@ -48,7 +49,9 @@ export function submit(app: HttpApp, context: Context): void {
     const { headers, query } = request;
     const contentLength = Number(headers['content-length']);
     const { submissionId, repeated } = await receiveUpload(context, {
-      item: query.item,
+      format: getFormatInForce(context, query.item),
+      way: 'import',
+      dryRun: false,
       provider: providerOf(request.caller, context.node),
       fileName: query.fileName ?? '',
       idempotencyKey: headers['idempotency-key'],

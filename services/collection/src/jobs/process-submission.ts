@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { chinaDate } from '../domain/china-date.ts';
 import type { FileFormat } from '../domain/read-row.ts';
 import type { Work } from '../queries/find-next-work.ts';
+import { getFormat } from '../queries/get-format.ts';
 import { prepareBlocks } from '../queries/prepare-blocks.ts';
 
 /**
@@ -20,14 +21,15 @@ export async function processSubmission(
   if (submission.undoTarget) return await undoAll(context, submission.id, signal);
   await startProcessing(context, submission.id);
   const { node, checkSwitchDate, now } = context;
-  const { fields, encoding } = submission;
-  const format: FileFormat = { node, today: chinaDate(now()), checkSwitchDate, fields, encoding };
-  await findRepeatedRows(context, submission, format, signal);
+  const { form, fields, encoding } = submission;
+  const format = getFormat(context, submission.format);
+  const file: FileFormat = { format, node, today: chinaDate(now()), checkSwitchDate, form, fields, encoding };
+  await findRepeatedRows(context, submission, file, signal);
 
   let recording: Promise<boolean> = Promise.resolve(true);
-  for await (const block of prepareBlocks(context, submission, format)) {
+  for await (const block of prepareBlocks(context, submission, file)) {
     if (!(await recording) || signal.aborted) return;
-    recording = recordBlock(context, submission, block);
+    recording = recordBlock(context, { ...submission, format }, block);
     // A failure is thrown by the next await; until then nobody listens.
     recording.catch(() => undefined);
   }

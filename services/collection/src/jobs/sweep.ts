@@ -8,7 +8,7 @@ import { redactNextUpload } from '../commands/upload/redact-upload.ts';
 import { eraseDetails } from '../commands/withdrawal/erase-details.ts';
 import type { Context } from '../context.ts';
 
-type SweepContext = Pick<Context, 'sql' | 'now' | 'limits' | 'events' | 'node' | 'tombstones'>;
+type SweepContext = Pick<Context, 'sql' | 'now' | 'limits' | 'events' | 'node' | 'tombstones' | 'sealer' | 'formats'>;
 
 /** Ends uploads whose process has died, and erases what has had its time, for as long as the service runs. */
 export function startSweep(context: SweepContext): AsyncDisposable {

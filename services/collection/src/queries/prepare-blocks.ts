@@ -2,19 +2,19 @@ import type { Context } from '../context.ts';
 import { addRow, emptyBlock, type PreparedBlock, skipRow } from '../domain/prepare-block.ts';
 import { createRowReader, type FileFormat } from '../domain/read-row.ts';
 import { readSupersededRows } from '../store/submission/repeated-rows.ts';
-import { readRows } from './read-rows.ts';
+import { readRows, type StoredUpload } from './read-rows.ts';
 
 /** Rows read between two pauses, some 2 ms: meanwhile PostgreSQL's answers for the block before must get through. */
 const ROWS_A_TURN = 100;
 
 /** Reads and validates the rows of a submission from row `nextRow` on, in blocks ready to be recorded. */
 export async function* prepareBlocks(
-  context: Pick<Context, 'sql' | 'limits'>,
-  submission: { id: string; rows: number; nextRow: number },
+  context: Pick<Context, 'sql' | 'limits' | 'sealer'>,
+  submission: StoredUpload & { nextRow: number },
   format: FileFormat,
 ): AsyncGenerator<PreparedBlock> {
   const { sql, limits } = context;
-  const readRow = createRowReader(format);
+  const readRow = createRowReader(format, context.sealer);
   let block = emptyBlock(submission.nextRow);
   for await (const rows of readRows(context, submission, submission.nextRow)) {
     const superseded = await supersededRows(sql, submission.id, rows[0]?.number ?? 0, rows.at(-1)?.number ?? 0);

@@ -5,6 +5,7 @@ import { receiveUpload } from '../commands/upload/receive-upload.ts';
 import type { Context } from '../context.ts';
 import { writeCells } from '../domain/csv/cells.ts';
 import { toSubmissionMessage } from '../messages.ts';
+import { getFormatInForce } from '../queries/get-format.ts';
 import { getSubmission } from '../queries/get-submission.ts';
 
 type SubmitRequest = necips.submission.v1.ISubmitRequest;
@@ -20,13 +21,15 @@ export function submit(context: Context) {
     const first = await stream.next();
     const header = first.done ? undefined : first.value.header;
     if (!header) throw invalid('no_header', '第一条消息必须是 header (the first message must be the header)');
-    if (header.item !== 'REG') throw invalid('unknown_item', `未知的资源目录项“${header.item ?? ''}” (unknown item)`);
+    const format = getFormatInForce(context, header.item ?? '');
     const { idempotencyKey = '', fileName = '', columns } = header;
     if (!/^[\x21-\x7e]{0,128}$/.test(idempotencyKey ?? ''))
       throw invalid('bad_idempotency_key', '幂等键无效 (bad idempotency key)');
     if ((fileName ?? '').length > 200) throw invalid('bad_file_name', '文件名过长 (file name too long)');
     const { submissionId } = await receiveUpload(context, {
-      item: header.item,
+      format,
+      way: 'interface',
+      dryRun: false,
       provider,
       fileName: (fileName ?? '').replaceAll(/[^\P{Cc}]/gu, ' '),
       idempotencyKey: idempotencyKey || undefined,

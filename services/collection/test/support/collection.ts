@@ -23,6 +23,8 @@ export async function aCollection(settings: Record<string, string> = {}): Promis
   starting.defer(() => rm(keys, { recursive: true }));
   const tombstoneKeyFile = join(keys, 'tombstone.key');
   await writeFile(tombstoneKeyFile, randomBytes(32));
+  const sealingKeyFile = join(keys, 'sealing.key');
+  await writeFile(sealingKeyFile, randomBytes(32));
   const env = {
     COLLECTION_NODE: '330000',
     COLLECTION_HTTP_PORT: '0',
@@ -30,6 +32,7 @@ export async function aCollection(settings: Record<string, string> = {}): Promis
     COLLECTION_DATABASE_URL: database.url,
     COLLECTION_ISSUER: realms.issuerOf(REALM),
     COLLECTION_TOMBSTONE_KEY_FILE: tombstoneKeyFile,
+    COLLECTION_SEALING_KEY_FILE: sealingKeyFile,
     COLLECTION_LOG_LEVEL: 'silent',
     ...settings,
   };

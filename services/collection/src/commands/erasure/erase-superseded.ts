@@ -7,6 +7,9 @@ import { eraseContentsBelow, lockWalk, moveWalk, readVersionsAfter } from '../..
 
 const DAY_MS = 86_400_000;
 
+/** Where the content of a version stands. */
+const CONTENT_TABLES = ['public.record_version_content', 'public.record_version_internal'];
+
 /**
  * Erases the next contents of an item that a later version superseded long enough ago, in one transaction; false when there
  * is none left. Each version of the feed is walked over once, when its time has come, and what is below it goes. Under the
@@ -26,7 +29,7 @@ export async function eraseSuperseded(
     const superseding = due.filter(({ recordId, version }) => version > 1 && recordId.startsWith(`${node}/${item}/`));
     await preferIndexes(tx);
     const erased = superseding.length > 0 ? await eraseContentsBelow(tx, superseding) : 0;
-    if (erased > 0) await markErasureDue(tx, ['public.record_version_content'], new Date(now()));
+    if (erased > 0) await markErasureDue(tx, CONTENT_TABLES, new Date(now()));
     await moveWalk(tx, item, last.sequence);
     return due.length === limits.blockRows;
   });

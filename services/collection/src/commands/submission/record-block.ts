@@ -1,3 +1,4 @@
+import type { Format } from '@necips/domain';
 import { appendToFeed, type Transaction } from '@necips/runtime';
 import type { Context } from '../../context.ts';
 import { type PreparedBlock, toRowErrors } from '../../domain/prepare-block.ts';
@@ -25,14 +26,17 @@ export async function recordBlock(
   const faults = new Map<string, number>();
   for (const { code } of counts.errors) faults.set(code, (faults.get(code) ?? 0) + 1);
   context.events.blockRecorded({ ...counts, faults }, (performance.now() - started) / 1_000);
-  if (block.nextRow > submission.rows) context.events.submissionEnded(submission.id, 'completed');
+  if (block.nextRow > submission.lastRow) context.events.submissionEnded(submission.id, 'completed');
   return true;
 }
 
 /** The submission that a block is of. */
 export interface RecordedSubmission {
   id: string;
-  rows: number;
+  lastRow: number;
+  format: Format;
+  /** It only counts and reports. */
+  dryRun: boolean;
   provider: Provider;
 }
 
@@ -53,7 +57,7 @@ async function record(
     ? await withholdRows(context, tx, prepared)
     : { block: prepared, withheld: [] };
   const collectedAtMs = now();
-  const frame = createHeadFrame(node, submission.id, submission.provider);
+  const frame = createHeadFrame(node, submission, submission.format);
   const watched = [...block.findings.keys()];
   const { keepsRefilled } = place;
   const versions = { ...block, submissionId: submission.id, frame, collectedAtMs, keepsRefilled };

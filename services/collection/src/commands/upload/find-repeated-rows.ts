@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Context } from '../../context.ts';
-import { businessKeyReader } from '../../domain/intake/business-key.ts';
+import { createKeyReader } from '../../domain/forms/read-values.ts';
 import { hasHash, hashOfKey } from '../../domain/intake/key-hashes.ts';
 import { createRowReader, type FileFormat } from '../../domain/read-row.ts';
-import { readRows } from '../../queries/read-rows.ts';
+import { readRows, type StoredUpload } from '../../queries/read-rows.ts';
 import {
   deleteRepeatedKeys,
   insertRepeatedRows,
@@ -20,25 +20,26 @@ const BATCH_ROWS = 1_000;
  * be cut short and done again; does nothing where it is done.
  */
 export async function findRepeatedRows(
-  context: Pick<Context, 'sql'>,
-  submission: { id: string; rows: number },
+  context: Pick<Context, 'sql' | 'sealer'>,
+  submission: StoredUpload,
   format: FileFormat,
   signal: AbortSignal,
 ): Promise<void> {
   const { sql } = context;
   const repeatedKeys = await readRepeatedKeys(sql, submission.id);
   if (!repeatedKeys) return;
-  const readKey = businessKeyReader(format.fields);
-  const readRow = createRowReader(format);
+  const readKey = createKeyReader(format);
+  const readRow = createRowReader(format, context.sealer);
   let found: RepeatedRow[] = [];
   for await (const rows of readRows(context, submission, 1)) {
     for (const { number, buffer, start, end, quoted, reported } of rows) {
-      const key = reported ? undefined : readKey(buffer, start, end, format.encoding);
+      const key = reported ? undefined : readKey(buffer, start, end);
       if (key === undefined || !hasHash(repeatedKeys, hashOfKey(key))) continue;
       const reading = readRow(buffer, start, end, quoted);
       if (!reading.ok) continue;
-      const content = createHash('sha256').update(reading.publicPart).digest();
-      found.push({ row: number, recordId: reading.recordId, content });
+      const content = createHash('sha256').update(`${reading.publicPart}\n${reading.restrictedPart}\n`);
+      if (reading.internal) content.update(reading.internal.digest);
+      found.push({ row: number, recordId: reading.recordId, content: content.digest() });
     }
     if (signal.aborted) return;
     if (found.length < BATCH_ROWS) continue;

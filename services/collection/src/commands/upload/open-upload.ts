@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Transaction } from '@necips/runtime';
+import type { Format } from '@necips/domain';
+import { ServiceError, type Transaction } from '@necips/runtime';
 import type { Context } from '../../context.ts';
-import type { Provider } from '../../domain/submission.ts';
+import type { Provider, SubmissionWay } from '../../domain/submission.ts';
 import { deleteRowErrors } from '../../store/submission/row-errors.ts';
 import { insertSubmission, lockSubmissionByKey, updateSubmission } from '../../store/submission/submission-rows.ts';
 import { deleteChunks } from '../../store/submission/upload-chunks.ts';
@@ -19,6 +20,8 @@ export async function openUpload(context: Pick<Context, 'sql' | 'now'>, upload: 
       const earlier = await lockSubmissionByKey(tx, provider.account, key);
       if (earlier?.state === 'receiving' || earlier?.state === 'incomplete')
         await giveUp(tx, earlier.id, earlier.state);
+      else if (earlier && (earlier.item !== upload.format.item || earlier.dryRun !== upload.dryRun))
+        throw keyReused(earlier.id);
       else if (earlier) return { submissionId: earlier.id, repeated: true, contentHash: earlier.contentHash };
     }
     const id = randomUUID();
@@ -28,7 +31,11 @@ export async function openUpload(context: Pick<Context, 'sql' | 'now'>, upload: 
 }
 
 export interface UploadRequest {
-  item: string;
+  /** Fixed from here on, whatever comes into force meanwhile. */
+  format: Format;
+  way: SubmissionWay;
+  /** It changes nothing, and only says what it would do. */
+  dryRun: boolean;
   provider: Provider;
   fileName: string;
   idempotencyKey: string | undefined;
@@ -37,6 +44,12 @@ export interface UploadRequest {
 export type OpenedUpload =
   | { submissionId: string; repeated: false }
   | { submissionId: string; repeated: true; contentHash: Buffer | null };
+
+/** The key came with something else before. */
+export function keyReused(submissionId: string): ServiceError {
+  const message = '该幂等键已用于另一份文件 (the idempotency key came with another file)';
+  return new ServiceError('unprocessable', message, { reason: 'idempotency_key_reused', details: { submissionId } });
+}
 
 async function giveUp(tx: Transaction, id: string, state: string): Promise<void> {
   await updateSubmission(tx, id, { idempotency_key: null });

@@ -5,9 +5,10 @@ import { CutOff, IntakeFault } from '../../domain/intake/faults.ts';
 import { deleteRowErrors } from '../../store/submission/row-errors.ts';
 import { deleteSubmission } from '../../store/submission/submission-rows.ts';
 import { abandonUpload } from './abandon-upload.ts';
-import { type OpenedUpload, openUpload, type UploadRequest } from './open-upload.ts';
+import { checkSealingKey } from './check-sealing-key.ts';
+import { keyReused, type OpenedUpload, openUpload, type UploadRequest } from './open-upload.ts';
 import { bodyTooLarge, type ContentSize, readContent } from './read-content.ts';
-import { storeUpload, type UploadBody } from './store-upload.ts';
+import { hashOfContent, storeUpload, type UploadBody } from './store-upload.ts';
 
 /**
  * Takes in one file. Returns when it is durable: that is the acknowledgement. What is wrong with the file as a whole throws
@@ -24,6 +25,7 @@ export async function receiveUpload(
   if (request.bodyBytes !== undefined && request.bodyBytes > context.limits.bodyBytesMax) {
     throw refusal(context, bodyTooLarge(context.limits.bodyBytesMax));
   }
+  if (request.format.hasInternalFields) await checkSealingKey(context, context.sql);
   const opened = await openUpload(context, request);
   if (opened.repeated) {
     await compareRepeated(context, opened, request);
@@ -42,7 +44,7 @@ export async function receiveUpload(
 
 export type ReceiveContext = Pick<
   Context,
-  'sql' | 'now' | 'limits' | 'events' | 'wakeWorker' | 'uploads' | 'restoration'
+  'sql' | 'now' | 'limits' | 'events' | 'sealer' | 'wakeWorker' | 'uploads' | 'restoration'
 >;
 
 export interface Receipt {
@@ -68,7 +70,7 @@ function takeSlot({ uploads, limits }: ReceiveContext): Disposable {
 async function compareRepeated(
   context: ReceiveContext,
   opened: OpenedUpload & { repeated: true },
-  { body, gzipPromised }: UploadBody,
+  { body, gzipPromised, format }: UploadRequest & UploadBody,
 ): Promise<void> {
   const hash = createHash('sha256');
   const size: ContentSize = { bodyBytes: 0, contentBytes: 0, compression: 'none' };
@@ -78,11 +80,8 @@ async function compareRepeated(
     if (error instanceof IntakeFault) throw refusal(context, error);
     throw error instanceof CutOff ? new ServiceError('unprocessable', error.message, { reason: error.reason }) : error;
   }
-  if (opened.contentHash === null || hash.digest().equals(opened.contentHash)) return;
-  throw new ServiceError('unprocessable', '该幂等键已用于另一份文件 (the idempotency key came with another file)', {
-    reason: 'idempotency_key_reused',
-    details: { submissionId: opened.submissionId },
-  });
+  if (opened.contentHash === null || hashOfContent(context, format, hash.digest()).equals(opened.contentHash)) return;
+  throw keyReused(opened.submissionId);
 }
 
 /** Leaves of a bad upload what is to be left, and returns the error to answer with. */

@@ -1,8 +1,8 @@
-import { promisify } from 'node:util';
-import { zstdCompress } from 'node:zlib';
+import { findRecordId } from '@necips/domain';
 import type { Context } from '../../context.ts';
-import { businessKeyReader } from '../../domain/intake/business-key.ts';
-import { registrationRecordId } from '../../domain/record-head.ts';
+import { createKeyReader } from '../../domain/forms/read-values.ts';
+import { packPiece } from '../../domain/stored-piece.ts';
+import { getFormat } from '../../queries/get-format.ts';
 import { readRows, type StoredRow } from '../../queries/read-rows.ts';
 import { markErasureDue } from '../../store/erasure-due.ts';
 import { insertRowErrors } from '../../store/submission/row-errors.ts';
@@ -17,7 +17,6 @@ import {
 import { findTombstones } from '../../store/withdrawal/tombstones.ts';
 import { withheldReport } from '../submission/withhold-rows.ts';
 
-const compress = promisify(zstdCompress);
 const LINE_FEED = Buffer.from('\n');
 
 /**
@@ -26,7 +25,7 @@ const LINE_FEED = Buffer.from('\n');
  * are found too. May be cut short at any piece and done again.
  */
 export async function redactNextUpload(
-  context: Pick<Context, 'sql' | 'now' | 'node' | 'tombstones' | 'events'>,
+  context: Pick<Context, 'sql' | 'now' | 'node' | 'tombstones' | 'sealer' | 'formats' | 'events'>,
   signal: AbortSignal,
 ): Promise<boolean> {
   const upload = await findUploadToRedact(context.sql, new Date(context.now()));
@@ -45,18 +44,17 @@ export async function redactNextUpload(
   return true;
 }
 
-/** What may stand in an identity unescaped; a key with anything else is nobody's. */
-const KEY = /^[A-Za-z0-9._~-]{1,300}$/;
-
 async function withdrawnRows(
-  { sql, node, tombstones }: Pick<Context, 'sql' | 'node' | 'tombstones'>,
-  { fields, encoding }: RedactableUpload,
+  { sql, node, tombstones, formats }: Pick<Context, 'sql' | 'node' | 'tombstones' | 'formats'>,
+  upload: RedactableUpload,
   piece: readonly StoredRow[],
 ): Promise<number[]> {
-  const readKey = businessKeyReader(fields);
+  const format = getFormat({ formats }, upload.format);
+  const readKey = createKeyReader({ ...upload, format });
   const keyed = piece.flatMap(({ number, buffer, start, end, reported }) => {
-    const key = reported ? undefined : readKey(buffer, start, end, encoding);
-    return key && KEY.test(key) ? { number, hash: tombstones.of(registrationRecordId(node, key)) } : [];
+    const key = reported ? undefined : readKey(buffer, start, end);
+    const recordId = key && findRecordId({ node, item: format.item, businessKey: key });
+    return recordId ? { number, hash: tombstones.of(recordId) } : [];
   });
   const found = await findTombstones(
     sql,
@@ -66,8 +64,8 @@ async function withdrawnRows(
 }
 
 async function redact(
-  { sql, now }: Pick<Context, 'sql' | 'now'>,
-  { id }: RedactableUpload,
+  { sql, now, sealer }: Pick<Context, 'sql' | 'now' | 'sealer'>,
+  { id, sealed }: RedactableUpload,
   piece: readonly StoredRow[],
   gone: readonly number[],
 ): Promise<boolean> {
@@ -75,11 +73,12 @@ async function redact(
   const lines = piece.flatMap(({ number, buffer, start, end, reported }) =>
     reported || emptied.has(number) ? [LINE_FEED] : [buffer.subarray(start, end), LINE_FEED],
   );
-  const bytes = await compress(Buffer.concat(lines));
+  const firstRow = piece[0]?.number ?? 1;
+  const bytes = await packPiece(sealer, { submissionId: id, firstRow, sealed }, Buffer.concat(lines));
   return await sql.begin(async (tx) => {
     const place = await lockRedactable(tx, id);
     if (!place) return false;
-    await redactRows(tx, id, { firstRow: piece[0]?.number ?? 1, bytes, gone });
+    await redactRows(tx, id, { firstRow, bytes, gone });
     const unread = place.isUnfinished ? gone.filter((row) => row >= place.nextRow) : [];
     if (unread.length > 0) {
       await countWithheld(tx, id, unread.length);

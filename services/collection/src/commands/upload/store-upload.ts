@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { zstdCompress } from 'node:zlib';
+import type { Format } from '@necips/domain';
 import { ServiceError } from '@necips/runtime';
 import type { Context } from '../../context.ts';
 import type { TextEncoding } from '../../domain/csv/encoding.ts';
 import type { RawChunk } from '../../domain/intake/chunk-builder.ts';
-import { UploadReader, type UploadSummary } from '../../domain/intake/upload-reader.ts';
+import { CsvUpload } from '../../domain/intake/csv-upload.ts';
+import type { UploadSummary } from '../../domain/intake/upload-reader.ts';
 import { INTAKE_FAULTS } from '../../domain/intake-faults.ts';
+import { packPiece } from '../../domain/stored-piece.ts';
 import { insertRepeatedKeys } from '../../store/submission/repeated-rows.ts';
 import { insertRowErrors } from '../../store/submission/row-errors.ts';
 import { lockSubmission, touchSubmission, updateSubmission } from '../../store/submission/submission-rows.ts';
@@ -21,11 +22,12 @@ import { type ContentSize, readContent } from './read-content.ts';
 export async function storeUpload(
   context: StoreContext,
   submissionId: string,
-  upload: UploadBody,
-): Promise<UploadSummary> {
+  upload: UploadBody & { format: Format },
+): Promise<{ rows: number; contentBytes: number }> {
   const { limits, sql, now } = context;
   const size: ContentSize = { bodyBytes: 0, contentBytes: 0, compression: 'none' };
-  const reader = new UploadReader(limits, upload.encoding);
+  const { format } = upload;
+  const reader = new CsvUpload(limits, format, upload.encoding);
   const hash = createHash('sha256');
   const heartbeat = setInterval(
     () => void touchSubmission(sql, submissionId, new Date(now())).catch(() => undefined),
@@ -35,18 +37,18 @@ export async function storeUpload(
     for await (const bytes of readContent(upload.body, { gzipPromised: upload.gzipPromised, limits, size })) {
       hash.update(bytes);
       reader.push(bytes);
-      for (const chunk of reader.takeChunks()) await storeChunk(context, submissionId, chunk, size);
+      for (const chunk of reader.takeChunks()) await storeChunk(context, submissionId, chunk, { size, format });
     }
     const summary = await reader.end();
-    for (const chunk of reader.takeChunks()) await storeChunk(context, submissionId, chunk, size);
-    await acknowledge(context, submissionId, summary, size, hash.digest());
-    return summary;
+    for (const chunk of reader.takeChunks()) await storeChunk(context, submissionId, chunk, { size, format });
+    await acknowledge(context, submissionId, summary, size, hashOfContent(context, format, hash.digest()));
+    return { rows: summary.rows, contentBytes: size.contentBytes };
   } finally {
     clearInterval(heartbeat);
   }
 }
 
-export type StoreContext = Pick<Context, 'sql' | 'now' | 'limits'>;
+export type StoreContext = Pick<Context, 'sql' | 'now' | 'limits' | 'sealer'>;
 
 /** A file on its way in. */
 export interface UploadBody {
@@ -57,17 +59,27 @@ export interface UploadBody {
   encoding?: TextEncoding;
 }
 
-const compress = promisify(zstdCompress);
-/** A piece shrinks to about a quarter: with the default of 16 KiB its compression would take a dozen turns. */
-const COMPRESSION_BUFFER_BYTES = 256 * 1024;
+/**
+ * What a file is known again by. Of one with what never leaves the node it is keyed: the hash of a short file could be tried out.
+ */
+export function hashOfContent(
+  { sealer }: Pick<Context, 'sealer'>,
+  format: Pick<Format, 'hasInternalFields'>,
+  sha256: Buffer,
+): Buffer {
+  return format.hasInternalFields ? sealer.digest(sha256) : sha256;
+}
 
-async function storeChunk(context: StoreContext, id: string, chunk: RawChunk, size: ContentSize): Promise<void> {
-  const stored = {
-    firstRow: chunk.firstRow,
-    rows: chunk.rows,
-    bytes: await compress(chunk.bytes, { chunkSize: COMPRESSION_BUFFER_BYTES }),
-  };
-  const progress = { contentBytes: size.contentBytes, aliveAt: new Date(context.now()) };
+async function storeChunk(
+  context: StoreContext,
+  id: string,
+  chunk: RawChunk,
+  { size, format }: { size: ContentSize; format: Format },
+): Promise<void> {
+  const { firstRow, rows } = chunk;
+  const place = { submissionId: id, firstRow, sealed: format.hasInternalFields };
+  const stored = { firstRow, rows, bytes: await packPiece(context.sealer, place, chunk.bytes) };
+  const progress = { rows: firstRow + rows - 1, contentBytes: size.contentBytes, aliveAt: new Date(context.now()) };
   if (!(await insertChunk(context.sql, id, stored, progress))) throw noLongerReceived();
   const errors = chunk.reports.map(({ row, code }) => {
     return { row, position: 0, field: '', label: '', value: '', code, ...INTAKE_FAULTS[code], finding: false };
@@ -88,9 +100,11 @@ async function acknowledge(
     if (summary.repeatedKeys.length > 0) await insertRepeatedKeys(tx, id, summary.repeatedKeys);
     await updateSubmission(tx, id, {
       state: 'received',
+      form: summary.form,
       fields: summary.fields,
       encoding: summary.encoding,
       rows: summary.rows,
+      skipped: summary.skippedRows,
       rejected: summary.reportedRows,
       compression: size.compression,
       body_bytes: size.bodyBytes,

@@ -52,9 +52,13 @@ export async function withdrawRecords(
  * Every table that holds bodies, or did: what an upload or a superseded version left behind when it was deleted long ago may
  * still stand in the files.
  */
-const BODY_TABLES = ['record_version_content', 'repeated_row', 'row_error', 'upload_chunk'].map(
-  (name) => `public.${name}`,
-);
+const BODY_TABLES = [
+  'record_version_content',
+  'record_version_internal',
+  'repeated_row',
+  'row_error',
+  'upload_chunk',
+].map((name) => `public.${name}`);
 
 /** The reader may have acted on the last version before the act was known to be whole, or nothing was shown at all. */
 async function settle(tx: Transaction, at: Date): Promise<void> {

@@ -1,6 +1,6 @@
 import type { IntakeFaultCode } from '../intake-faults.ts';
 
-/** A piece of an upload: complete rows, each ended by a line feed; an empty line for each row that is only reported. */
+/** A piece of an upload: complete rows, each ended by a line feed; an empty line for each row that is only reported or skipped. */
 export interface RawChunk {
   /** Number of its first row; the first row after the header is 1. */
   firstRow: number;
@@ -34,9 +34,14 @@ export class ChunkBuilder {
   }
 
   report(row: number, code: IntakeFaultCode): void {
-    this.#spans.push({ buffer: EMPTY, start: 0, end: 0 });
     this.#reports.push({ row, code });
     this.reportedRows += 1;
+    this.skip();
+  }
+
+  /** Adds a row that holds nothing, so that those behind it keep their numbers. */
+  skip(): void {
+    this.#spans.push({ buffer: EMPTY, start: 0, end: 0 });
     this.#count(1);
   }
 

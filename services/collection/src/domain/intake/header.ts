@@ -1,4 +1,4 @@
-import { type RegistrationField, resolveColumns } from '@necips/domain';
+import type { Format } from '@necips/domain';
 import { splitCells } from '../csv/cells.ts';
 import { decodeText, encodingOf, type TextEncoding } from '../csv/encoding.ts';
 
@@ -6,25 +6,21 @@ import { decodeText, encodingOf, type TextEncoding } from '../csv/encoding.ts';
  * Reads the first row of a file: which field each column holds, and the encoding as far as the row shows it. A file whose
  * header is wrong is refused as a whole, before any of its rows is looked at.
  */
-export function readHeader(row: Buffer, known: TextEncoding | undefined): HeaderReading {
+export function readHeader(row: Buffer, known: TextEncoding | undefined, format: Format): HeaderReading {
   if (row.includes(0)) return fault('nul_in_header', '表头含有空字符（NUL），不是 CSV 文本 (NUL in the header)');
   const shown = known ?? encodingOf(row);
-  const first = resolve(row, shown ?? 'utf-8');
+  const first = resolve(row, shown ?? 'utf-8', format);
   // The bytes of a GB18030 header can happen to be valid UTF-8; then only GB18030 gives column names that are known.
   if (first.ok || known !== undefined || shown !== 'utf-8') return { ...first, encoding: shown };
-  const second = resolve(row, 'gb18030');
+  const second = resolve(row, 'gb18030', format);
   return second.ok ? { ...second, encoding: 'gb18030' } : { ...first, encoding: shown };
 }
 
-export type HeaderReading =
-  | { ok: true; fields: RegistrationField[]; encoding: TextEncoding | undefined }
-  | {
-      ok: false;
-      reason: HeaderFault;
-      message: string;
-      details: Record<string, unknown>;
-      encoding?: TextEncoding | undefined;
-    };
+export type HeaderReading = ResolvedHeader & { encoding?: TextEncoding | undefined };
+
+export type ResolvedHeader =
+  | { ok: true; fields: string[] }
+  | { ok: false; reason: HeaderFault; message: string; details: Record<string, unknown> };
 
 export type HeaderFault = 'nul_in_header' | 'unknown_column' | 'missing_column' | 'duplicate_column' | 'not_csv';
 
@@ -32,13 +28,14 @@ export type HeaderFault = 'nul_in_header' | 'unknown_column' | 'missing_column' 
 const HEADINGS_MAX = 20;
 const HEADING_CHARACTERS_MAX = 50;
 
-function resolve(
-  row: Buffer,
-  encoding: TextEncoding,
-): Extract<HeaderReading, { ok: true }> | Extract<HeaderReading, { ok: false }> {
-  const cells = splitCells(decodeText(row, encoding), true);
-  const resolved = resolveColumns(cells);
-  if (resolved.ok) return { ok: true, fields: resolved.columns, encoding };
+function resolve(row: Buffer, encoding: TextEncoding, format: Format): ResolvedHeader {
+  return resolveHeader(splitCells(decodeText(row, encoding), true), format);
+}
+
+/** Which field each heading stands for, or what is wrong with the headings. */
+export function resolveHeader(cells: string[], format: Format): ResolvedHeader {
+  const resolved = format.resolveColumns(cells);
+  if (resolved.ok) return { ok: true, fields: resolved.fields };
   const [unknown, duplicate, missing] = [resolved.unknown, resolved.duplicate, resolved.missing].map(short);
   const details = { unknownColumns: unknown, missingColumns: missing, duplicateColumns: duplicate };
   if (cells.length === 1) {
@@ -53,7 +50,7 @@ function resolve(
   return { ...fault('missing_column', `缺少列：${quote(missing ?? [])} (missing column)`), details };
 }
 
-function fault(reason: HeaderFault, message: string): Extract<HeaderReading, { ok: false }> {
+function fault(reason: HeaderFault, message: string): Extract<ResolvedHeader, { ok: false }> {
   return { ok: false, reason, message, details: {} };
 }
 

@@ -23,8 +23,8 @@ export async function advanceSubmission(tx: Executor, id: string, block: BlockPr
       withheld = withheld + ${block.withheld},
       first_feed_sequence = coalesce(first_feed_sequence, ${block.firstSequence}),
       last_feed_sequence = coalesce(${block.lastSequence}, last_feed_sequence),
-      state = case when ${block.nextRow} > rows then 'completed' else state end,
-      completed_at = case when ${block.nextRow} > rows then ${block.at}::timestamptz end
+      state = case when ${block.nextRow} > rows + skipped then 'completed' else state end,
+      completed_at = case when ${block.nextRow} > rows + skipped then ${block.at}::timestamptz end
     where id = ${id}`;
 }
 

@@ -1,17 +1,28 @@
-import type { RegistrationField } from '@necips/domain';
+import type { Format } from '@necips/domain';
 import type { Executor, Transaction } from '@necips/runtime';
 import type { TextEncoding } from '../../domain/csv/encoding.ts';
-import type { Provider, SubmissionState } from '../../domain/submission.ts';
+import type { Form } from '../../domain/forms/row-form.ts';
+import type { Provider, SubmissionState, SubmissionWay } from '../../domain/submission.ts';
 
 /** A submission as commands need it. */
 export interface SubmissionRow {
   id: string;
+  item: string;
+  /** Format that its rows are read by, `REG@1`. */
+  format: string;
+  way: SubmissionWay;
+  dryRun: boolean;
   state: SubmissionState;
   provider: Provider;
   contentHash: Buffer | null;
-  fields: RegistrationField[];
+  form: Form;
+  /** Whether its stored pieces are sealed. */
+  sealed: boolean;
+  fields: string[];
   encoding: TextEncoding;
   rows: number;
+  /** Number of its last row, which is more than `rows` where some hold nothing. */
+  lastRow: number;
   nextRow: number;
   undoTarget: 'cancelled' | 'taken_back' | null;
   undoneSequence: number;
@@ -20,7 +31,7 @@ export interface SubmissionRow {
 }
 
 const columns = (sql: Executor) => sql`
-  id, state, json_build_object('account', account, 'department', department, 'departmentName', department_name) as provider,
+  id, item, format, way, dry_run as "dryRun", state, form, sealed, rows + skipped as "lastRow", json_build_object('account', account, 'department', department, 'departmentName', department_name) as provider,
   content_hash as "contentHash", fields, encoding, rows, next_row as "nextRow", undo_target as "undoTarget",
   undone_sequence as "undoneSequence", first_feed_sequence as "firstFeedSequence", last_feed_sequence as "lastFeedSequence"`;
 
@@ -49,17 +60,19 @@ export async function findWork(sql: Executor): Promise<SubmissionRow | undefined
 }
 
 export async function insertSubmission(tx: Executor, submission: NewSubmission): Promise<void> {
-  const { id, item, provider, fileName, idempotencyKey, receivedAt } = submission;
+  const { id, format, way, dryRun, provider, fileName, idempotencyKey, receivedAt } = submission;
   await tx`
-    insert into submission (id, item, state, department, department_name, account, file_name, idempotency_key, received_at,
-      alive_at)
-    values (${id}, ${item}, 'receiving', ${provider.department}, ${provider.departmentName}, ${provider.account},
+    insert into submission (id, item, format, way, dry_run, sealed, state, department, department_name, account, file_name,
+      idempotency_key, received_at, alive_at)
+    values (${id}, ${format.item}, ${format.id}, ${way}, ${dryRun}, ${format.hasInternalFields}, 'receiving', ${provider.department}, ${provider.departmentName}, ${provider.account},
       ${fileName}, ${idempotencyKey ?? null}, ${receivedAt}, ${receivedAt})`;
 }
 
 export interface NewSubmission {
   id: string;
-  item: string;
+  format: Pick<Format, 'id' | 'item' | 'hasInternalFields'>;
+  way: SubmissionWay;
+  dryRun: boolean;
   provider: Provider;
   fileName: string;
   idempotencyKey: string | undefined;
@@ -76,12 +89,14 @@ export interface SubmissionChanges {
   state: SubmissionState;
   idempotency_key: string | null;
   content_hash: Buffer | null;
+  form: Form;
   fields: readonly string[];
   encoding: TextEncoding;
   compression: string;
   body_bytes: number;
   content_bytes: number;
   rows: number;
+  skipped: number;
   rejected: number;
   completed_at: Date;
   failure: string;

@@ -1,4 +1,4 @@
-import type { Submission, SubmissionState } from '../../domain/submission.ts';
+import type { Submission, SubmissionState, SubmissionWay } from '../../domain/submission.ts';
 import type { PrismaClient } from '../../generated/prisma/client.ts';
 import type { SubmissionModel } from '../../generated/prisma/models.ts';
 
@@ -37,6 +37,9 @@ function fromRow(row: SubmissionModel): ListedSubmission {
     number: Number(row.number),
     submissionId: row.id,
     item: row.item,
+    format: row.format,
+    way: row.way as SubmissionWay,
+    dryRun: row.dryRun,
     state: row.state as SubmissionState,
     department: row.department,
     departmentName: row.departmentName,

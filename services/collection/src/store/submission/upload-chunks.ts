@@ -15,11 +15,11 @@ export async function insertChunk(
   sql: Executor,
   submissionId: string,
   chunk: UploadChunk,
-  progress: { contentBytes: number; aliveAt: Date },
+  progress: { rows: number; contentBytes: number; aliveAt: Date },
 ): Promise<boolean> {
   const added = await sql`
     with live as (
-      update submission set rows = ${chunk.firstRow + chunk.rows - 1}, content_bytes = ${progress.contentBytes},
+      update submission set rows = ${progress.rows}, content_bytes = ${progress.contentBytes},
         alive_at = ${progress.aliveAt}
       where id = ${submissionId} and state = 'receiving' returning id
     )

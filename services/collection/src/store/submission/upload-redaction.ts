@@ -1,12 +1,15 @@
-import type { RegistrationField } from '@necips/domain';
 import type { Executor, Transaction } from '@necips/runtime';
 import type { TextEncoding } from '../../domain/csv/encoding.ts';
+import type { Form } from '../../domain/forms/row-form.ts';
 
 /** A stored upload that may hold rows about withdrawn records. */
 export interface RedactableUpload {
   id: string;
-  rows: number;
-  fields: RegistrationField[];
+  format: string;
+  lastRow: number;
+  form: Form;
+  sealed: boolean;
+  fields: string[];
   encoding: TextEncoding;
   /** The last act of withdrawal that the search will cover. */
   covers: Date;
@@ -20,7 +23,7 @@ const REDACTABLE = ['completed', 'taken_back', 'cancelled', 'failed'];
  */
 export async function findUploadToRedact(sql: Executor, now: Date): Promise<RedactableUpload | undefined> {
   const [row] = await sql<RedactableUpload[]>`
-    select id, rows, fields, encoding, coalesce(last, ${now}) as covers
+    select id, format, rows + skipped as "lastRow", form, sealed, fields, encoding, coalesce(last, ${now}) as covers
     from submission cross join (select max(recorded_at) as last from withdrawal) act
     where has_upload and state = any (${REDACTABLE}::text[]) and (
       redacted_at < last or (redacted_at is null and exists (select from tombstone where lifted_at is null))

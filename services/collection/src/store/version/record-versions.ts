@@ -1,5 +1,6 @@
 import type { Executor, Transaction } from '@necips/runtime';
 import type { HeadFrame } from '../../domain/record-head.ts';
+import type { SealedPart } from '../../domain/sealing.ts';
 
 /** Rows of one block that are to become versions, as parallel lists. */
 export interface NewVersions {
@@ -12,6 +13,10 @@ export interface NewVersions {
   /** As they stand in the heads. */
   subjects: string[];
   publicParts: string[];
+  /** '' where there is none. */
+  restrictedParts: string[];
+  /** What never leaves the node, sealed. */
+  internals: (SealedPart | undefined)[];
   /** They are older than a restore, so that what came back then is newer than they are. */
   keepsRefilled: boolean;
 }
@@ -38,6 +43,7 @@ export async function appendVersions(
   watchedRows: number[],
 ): Promise<AppendedVersions> {
   const { frame, collectedAtMs } = versions;
+  const isSealed = versions.internals.some((internal) => internal !== undefined);
   const collectedAt = new Date(collectedAtMs).toISOString();
   const append = tx<AppendedVersions[]>`
     with row as (
@@ -45,8 +51,11 @@ export async function appendVersions(
         ${versions.rows}::bigint[],
         string_to_array(${versions.recordIds.join(SEPARATOR)}, ${SEPARATOR}),
         string_to_array(${versions.subjects.join(SEPARATOR)}, ${SEPARATOR}),
-        string_to_array(${versions.publicParts.join(SEPARATOR)}, ${SEPARATOR})
-      ) as row (number, record_id, subject, public_part)
+        string_to_array(${versions.publicParts.join(SEPARATOR)}, ${SEPARATOR}),
+        string_to_array(${joinSparse(versions.restrictedParts)}, ${SEPARATOR}),
+        string_to_array(${isSealed ? versions.internals.map(digestOf).join(SEPARATOR) : ''}, ${SEPARATOR}),
+        string_to_array(${isSealed ? versions.internals.map(sealedOf).join(SEPARATOR) : ''}, ${SEPARATOR})
+      ) as row (number, record_id, subject, public_part, restricted_part, digest, sealed)
     ), changed as materialized (
       select nextval('record_version_sequence_seq') as sequence, row.* from (
         select row.*, coalesce(current.version, 0) + 1 as version
@@ -55,7 +64,10 @@ export async function appendVersions(
           where record_version.record_id = row.record_id order by version desc limit 1
         ) current on true
         left join record_version_content content on content.sequence = current.sequence
-        where (current.operation = 1 and content.public_part = row.public_part and content.restricted_part = '') is not true
+        ${isSealed ? tx`left join record_version_internal internal on internal.sequence = current.sequence` : tx``}
+        where (current.operation = 1 and content.public_part = row.public_part
+            and content.restricted_part = coalesce(row.restricted_part, '')
+            ${isSealed ? tx`and encode(coalesce(internal.digest, ''), 'hex') = coalesce(row.digest, '')` : tx``}) is not true
           and (${versions.keepsRefilled}::boolean and coalesce(current.refilled, false)) is not true
         order by number
       ) row
@@ -69,9 +81,16 @@ export async function appendVersions(
       select sequence,
         ${frame.beforeTime + collectedAt + frame.beforeRow}::text || number || ${frame.beforeRecordId}::text || record_id ||
           ${frame.beforeSubject}::text || subject || ${frame.beforeVersion}::text || version || ${frame.end}::text,
-        public_part, ''
+        public_part, coalesce(restricted_part, '')
       from changed
-    )
+    )${
+      isSealed
+        ? tx`, internal as (
+      insert into record_version_internal (sequence, digest, sealed)
+      select sequence, decode(digest, 'hex'), decode(sealed, 'base64') from changed where sealed <> ''
+    )`
+        : tx``
+    }
     select count(*) as accepted, min(sequence) as "firstSequence", max(sequence) as "lastSequence",
       array_agg(number) filter (where number = any (${watchedRows}::bigint[])) as "acceptedRows"
     from changed`;
@@ -149,3 +168,11 @@ export async function readFeedSequence(sql: Executor): Promise<number> {
 }
 
 const SEPARATOR = '\u0001';
+
+/** A list of which mostly all is empty: then nothing is sent, and PostgreSQL reads absent values. */
+function joinSparse(texts: readonly string[]): string {
+  return texts.some((text) => text !== '') ? texts.join(SEPARATOR) : '';
+}
+
+const digestOf = (internal: SealedPart | undefined) => internal?.digest.toString('hex') ?? '';
+const sealedOf = (internal: SealedPart | undefined) => internal?.sealed.toString('base64') ?? '';

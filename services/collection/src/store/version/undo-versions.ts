@@ -65,7 +65,7 @@ export interface UndoingVersion {
   restores: number | null;
 }
 
-/** Appends versions that undo; contents are copied from the versions that they restore. The feed's lock must be held. */
+/** Appends versions that undo; contents, sealed ones too, are copied from the versions that they restore. The feed's lock must be held. */
 export async function appendUndoingVersions(
   tx: Transaction,
   submissionId: string,
@@ -86,6 +86,12 @@ export async function appendUndoingVersions(
         restores, ${collectedAtMs}::bigint
       from undoing order by place
       returning sequence, record_id, version
+    ), internal as (
+      insert into record_version_internal (sequence, digest, sealed)
+      select appended.sequence, internal.digest, internal.sealed
+      from appended join undoing using (record_id, version)
+        join record_version restored on restored.record_id = undoing.record_id and restored.version = undoing.restores
+        join record_version_internal internal on internal.sequence = restored.sequence
     )
     insert into record_version_content (sequence, head, public_part, restricted_part)
     select appended.sequence, undoing.head, coalesce(content.public_part, ''), coalesce(content.restricted_part, '')

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RowScanner } from '../csv/row-scanner.ts';
-import { UploadReader } from './upload-reader.ts';
+import { REGISTRATION } from '../registration-format.ts';
+import { CsvUpload } from './csv-upload.ts';
 
 const LIMITS = {
   rowBytesMax: 200,
@@ -14,7 +15,7 @@ const LIMITS = {
 const HEADER = 'name,code,establishedOn';
 
 test('the pieces of an upload hold its rows as sent, and an empty line for each row that is only reported', async () => {
-  const reader = new UploadReader(LIMITS);
+  const reader = new CsvUpload(LIMITS, REGISTRATION);
   const rows = ['甲,1,2016', `long,${'x'.repeat(500)},2016`, '"乙\r\n丙",2,2016', '', '丁,1,2016'];
 
   reader.push(Buffer.from(`\ufeff${HEADER}\r\n${rows.join('\r\n')}\n`));
@@ -40,7 +41,7 @@ test('the pieces of an upload hold its rows as sent, and an empty line for each 
 });
 
 test('a file full of quotes that never close is refused before it costs much', () => {
-  const reader = new UploadReader(LIMITS);
+  const reader = new CsvUpload(LIMITS, REGISTRATION);
   const rows = Array.from({ length: 400 }, () => 'x","').join('\n');
   assert.throws(() => reader.push(Buffer.from(`${HEADER}\n${rows}\n`)), { name: 'IntakeFault', reason: 'not_csv' });
 });

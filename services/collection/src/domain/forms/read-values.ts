@@ -1,0 +1,12 @@
+import { csvKey, csvValues } from './csv-values.ts';
+import type { KeyReader, RowForm, ValuesReader } from './row-form.ts';
+
+/** Takes rows of a form apart. */
+export function createValuesReader(rowForm: RowForm): ValuesReader {
+  return csvValues(rowForm);
+}
+
+/** Gives the business keys of rows of a form, of wrong ones too as far as it can be read. */
+export function createKeyReader(rowForm: RowForm): KeyReader {
+  return csvKey(rowForm.format, rowForm.fields, () => rowForm.encoding);
+}

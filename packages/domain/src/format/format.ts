@@ -21,16 +21,22 @@ export interface Format {
   readonly hasInternalFields: boolean;
   /** Which field each column of a file holds, from its first row; headings are the format's names, labels and aliases. */
   resolveColumns(header: readonly string[]): ResolvedFormatColumns;
-  /** The field that one heading stands for, as in `resolveColumns`; undefined where the format has none. */
-  findField(heading: string): FormatField | undefined;
+  /**
+   * The names of the fields that the headings of one file, or the members of one JSON record, stand for, as in `resolveColumns`;
+   * undefined where the format has none.
+   */
+  fieldsOf(headings: readonly string[]): (string | undefined)[];
   /** The fields that the business key is made of; not all of them need to have a value. */
   readonly keyFields: readonly string[];
   /**
-   * The business key that `read` gives for a record in order, from the values of `keyFields` alone, so that it is known of a record that
+   * The business key that `read` gives for a record in order, from the values of `keyFields` (by their own names) alone, so that it is known of a record that
    * is wrong elsewhere too, and at a fraction of the cost of reading it. Undefined where they make none.
    */
   readKey(values: SubmittedValues): string | undefined;
-  /** Reads one record: what it would record, or everything that is wrong with it. */
+  /**
+   * Reads one record: what it would record, or everything that is wrong with it. Members that bear another heading than the format's
+   * own names are understood, as a JSON record may have them.
+   */
   read(values: SubmittedValues, options: ReadOptions): RecordReading;
 }
 

@@ -10,6 +10,7 @@ import {
   type RegistrationFields,
   readRegistrationRow,
   resolveColumns,
+  type SubmittedValues,
 } from '@necips/domain';
 import { registrationText } from './registration-text.ts';
 
@@ -34,12 +35,7 @@ export const REGISTRATION: Format = {
     const resolved = resolveColumns(header);
     return resolved.ok ? { ok: true, fields: resolved.columns } : resolved;
   },
-  findField: (heading) => {
-    const normal = normaliseHeading(heading);
-    return REGISTRATION.fields.find(({ name, label, aliases }) =>
-      [name, label, ...aliases].some((known) => normaliseHeading(known) === normal),
-    );
-  },
+  fieldsOf: (headings) => headings.map((heading) => FIELD_BY_HEADING.get(normaliseHeading(heading))),
   readKey: ({ code, registrationNumber }) => {
     for (const value of [code, registrationNumber]) {
       const key = typeof value === 'string' ? normaliseCode(value) : '';
@@ -48,7 +44,7 @@ export const REGISTRATION: Format = {
     return undefined;
   },
   read: (values, options) => {
-    const reading = readRegistrationRow(values as RegistrationFields, options);
+    const reading = readRegistrationRow(ownNames(values) as RegistrationFields, options);
     if (!reading.ok) return { ok: false, faults: reading.errors };
     const { body, businessKey, findings } = reading;
     return {
@@ -70,6 +66,20 @@ export const REGISTRATION: Format = {
 
 function kindOf(name: RegistrationField): FormatField['kind'] {
   return name === 'establishedOn' ? 'date' : 'text';
+}
+
+const FIELD_BY_HEADING: ReadonlyMap<string, string> = new Map(
+  REGISTRATION_COLUMNS.flatMap(({ name, label, aliases }) =>
+    [name, label, ...aliases].map((heading) => [normaliseHeading(heading), name] as const),
+  ),
+);
+
+function ownNames(values: SubmittedValues): SubmittedValues {
+  const entries = Object.entries(values);
+  if (entries.every(([name]) => REGISTRATION_COLUMNS.some((column) => column.name === name))) return values;
+  return Object.fromEntries(
+    entries.map(([heading, value]) => [FIELD_BY_HEADING.get(normaliseHeading(heading)) ?? heading, value]),
+  );
 }
 
 function normaliseHeading(heading: string): string {

@@ -1,4 +1,6 @@
-/** Faults of rows that are found before a row can be read, and what undoing a submission reports. */
+import type { RowFault } from '@necips/domain';
+
+/** Faults that are not of the format: of how a row is written, before it can be read, and what undoing a submission reports. */
 export const INTAKE_FAULTS = {
   row_too_large: {
     reason: '该行超过单行长度上限',
@@ -20,6 +22,37 @@ export const INTAKE_FAULTS = {
     reason: '该行的记录已依法撤回，不再公示',
     mend: '无须处理；如认为应重新公示，请联系本节点管理员',
   },
+  not_json: { reason: '该行不是 JSON', mend: '请每行写一个完整的 JSON 对象，不得换行' },
+  not_an_object: { reason: '该行不是 JSON 对象', mend: '请每行写一个对象，以字段名为成员名' },
+  not_utf8: { reason: '该行不是 UTF-8 编码', mend: 'JSON 文件须以 UTF-8 编码保存' },
+  duplicate_member: { reason: '成员“{expected}”出现了两次', mend: '请只保留其中一个' },
+  too_deep: { reason: '嵌套超过 {expected} 层', mend: '请按格式规范填写，列表字段为对象的数组' },
+  imprecise_number: { reason: '数字 {expected} 的位数超出数字所能保存的精度', mend: '请将其写为文本' },
 } as const;
 
 export type IntakeFaultCode = keyof typeof INTAKE_FAULTS;
+
+/** A fault of the format, or of how its row is written. */
+export type Fault = Omit<RowFault, 'code'> & { code: string };
+
+/**
+ * Words a fault of how a row is written. `field` is WHOLE_ROW where it concerns the whole row; `expected` is what the wording asks
+ * for; of both at most 100 UTF-16 units are kept.
+ */
+export function intakeFault(
+  code: IntakeFaultCode,
+  field: { readonly name: string; readonly label: string },
+  value: string,
+  expected = '',
+): Fault {
+  const { reason, mend } = INTAKE_FAULTS[code];
+  const word = (template: string) =>
+    template.replaceAll('{label}', field.label).replaceAll('{expected}', cut(expected));
+  return { field: field.name, label: field.label, value: cut(value), code, reason: word(reason), mend: word(mend) };
+}
+
+const CHARACTERS_MAX = 100;
+
+function cut(text: string): string {
+  return text.length <= CHARACTERS_MAX ? text : text.slice(0, CHARACTERS_MAX).toWellFormed();
+}

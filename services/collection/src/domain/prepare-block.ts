@@ -1,6 +1,7 @@
 import type { RowFault, SubjectClaim } from '@necips/domain';
 import { rowFault } from '@necips/domain';
 import { WHOLE_ROW } from './forms/row-form.ts';
+import type { Fault } from './intake-faults.ts';
 import type { RowReading } from './read-row.ts';
 import { claimedSubject, subjectInHead } from './record-head.ts';
 import type { SealedPart } from './sealing.ts';
@@ -105,11 +106,11 @@ export function splitBlock(
 }
 
 /** Lines of the report for the faults of one row. */
-export function toRowErrors(row: number, faults: RowFault[], finding: boolean): RowError[] {
+export function toRowErrors(row: number, faults: Fault[], finding: boolean): RowError[] {
   return faults.map((fault, position) => ({ row, position, ...fault, finding }));
 }
 
-function reject(block: PreparedBlock, row: number, faults: RowFault[]): void {
+function reject(block: PreparedBlock, row: number, faults: Fault[]): void {
   block.rejected += 1;
   block.errors.push(...toRowErrors(row, faults, false));
 }

@@ -1,6 +1,7 @@
 import { type Format, findRecordId, type RowFault, rowFault, type SubjectClaim } from '@necips/domain';
 import { createValuesReader } from './forms/read-values.ts';
 import { type RowForm, WHOLE_ROW } from './forms/row-form.ts';
+import type { Fault } from './intake-faults.ts';
 import type { SealedPart, Sealer } from './sealing.ts';
 
 /** Reads rows of one file: what each would record, or everything that is wrong with it. */
@@ -39,7 +40,7 @@ export type RowReading =
       internal: SealedPart | undefined;
       findings: RowFault[];
     }
-  | { ok: false; faults: RowFault[] };
+  | { ok: false; faults: Fault[] };
 
 /** How the rows of one file are to be read. */
 export interface FileFormat extends RowForm {
@@ -60,7 +61,7 @@ function keyTooLong({ fields, keyFields, hasInternalFields }: Format, businessKe
 }
 
 /** Faults of the values themselves, and what else is wrong with the row: not of those fields, which were left out in reading it. */
-function withOthers(faults: RowFault[], others: RowFault[]): RowFault[] {
+function withOthers(faults: Fault[], others: RowFault[]): Fault[] {
   const named = new Set(faults.map(({ field }) => field));
   return [...faults, ...others.filter(({ field }) => !named.has(field))];
 }

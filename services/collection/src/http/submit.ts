@@ -3,12 +3,22 @@ import Type from 'typebox';
 import { providerOf, SUBMITTERS } from '../access.ts';
 import { receiveUpload } from '../commands/upload/receive-upload.ts';
 import type { Context } from '../context.ts';
+import type { FileForm } from '../domain/intake/recognise-form.ts';
 import { getFormatInForce } from '../queries/get-format.ts';
 import { getSubmission } from '../queries/get-submission.ts';
 import { SUBMISSION, toSubmissionJson } from './schemas.ts';
 
-/** What a file may be declared as. Whether it is gzip is told by its first bytes all the same. */
-export const UPLOAD_MEDIA_TYPES = ['text/csv', 'application/gzip', 'application/x-gzip', 'application/octet-stream'];
+/** What a file may be declared as. What it is, and whether it is gzip, is told by its first bytes all the same. */
+export const UPLOAD_MEDIA_TYPES = [
+  'text/csv',
+  'application/x-ndjson',
+  'application/jsonl',
+  'application/x-jsonlines',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/gzip',
+  'application/x-gzip',
+  'application/octet-stream',
+];
 
 /** POST /v1/submissions */
 export function submit(app: HttpApp, context: Context): void {
@@ -56,6 +66,7 @@ export function submit(app: HttpApp, context: Context): void {
       fileName: query.fileName ?? '',
       idempotencyKey: headers['idempotency-key'],
       body: request.body ?? [],
+      declared: declaredForm(headers['content-type']),
       gzipPromised: isGzipPromised(headers['content-type'], headers['content-encoding']),
       ...(Number.isSafeInteger(contentLength) && { bodyBytes: contentLength }),
     });
@@ -63,6 +74,11 @@ export function submit(app: HttpApp, context: Context): void {
     reply.header('location', `/v1/submissions/${submissionId}`).code(repeated ? 200 : 202);
     return toSubmissionJson(submission);
   });
+}
+
+function declaredForm(contentType = ''): FileForm | undefined {
+  if (/^application\/(x-ndjson|jsonl|x-jsonlines)\b/i.test(contentType)) return 'json';
+  return /^application\/vnd\.openxmlformats/i.test(contentType) ? 'xlsx' : undefined;
 }
 
 function isGzipPromised(contentType: string | undefined, contentEncoding: string | undefined): boolean {

@@ -70,7 +70,7 @@ function takeSlot({ uploads, limits }: ReceiveContext): Disposable {
 async function compareRepeated(
   context: ReceiveContext,
   opened: OpenedUpload & { repeated: true },
-  { body, gzipPromised, format }: UploadRequest & UploadBody,
+  { body, gzipPromised, format }: UploadBody,
 ): Promise<void> {
   const hash = createHash('sha256');
   const size: ContentSize = { bodyBytes: 0, contentBytes: 0, compression: 'none' };

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { Format } from '@necips/domain';
 import { ServiceError } from '@necips/runtime';
 import type { Context } from '../../context.ts';
-import type { TextEncoding } from '../../domain/csv/encoding.ts';
 import type { RawChunk } from '../../domain/intake/chunk-builder.ts';
-import { CsvUpload } from '../../domain/intake/csv-upload.ts';
 import type { UploadSummary } from '../../domain/intake/upload-reader.ts';
 import { INTAKE_FAULTS } from '../../domain/intake-faults.ts';
 import { packPiece } from '../../domain/stored-piece.ts';
@@ -13,6 +11,7 @@ import { insertRowErrors } from '../../store/submission/row-errors.ts';
 import { lockSubmission, touchSubmission, updateSubmission } from '../../store/submission/submission-rows.ts';
 import { insertChunk } from '../../store/submission/upload-chunks.ts';
 import { type ContentSize, readContent } from './read-content.ts';
+import { readUpload, type UploadShape } from './read-upload.ts';
 
 /**
  * Stores a file as it arrives and, once it has ended well, makes its submission `received` in one transaction: from then on
@@ -22,25 +21,21 @@ import { type ContentSize, readContent } from './read-content.ts';
 export async function storeUpload(
   context: StoreContext,
   submissionId: string,
-  upload: UploadBody & { format: Format },
+  upload: UploadBody,
 ): Promise<{ rows: number; contentBytes: number }> {
   const { limits, sql, now } = context;
   const size: ContentSize = { bodyBytes: 0, contentBytes: 0, compression: 'none' };
   const { format } = upload;
-  const reader = new CsvUpload(limits, format, upload.encoding);
   const hash = createHash('sha256');
   const heartbeat = setInterval(
     () => void touchSubmission(sql, submissionId, new Date(now())).catch(() => undefined),
     limits.receiveLeaseMs / 3,
   );
   try {
-    for await (const bytes of readContent(upload.body, { gzipPromised: upload.gzipPromised, limits, size })) {
-      hash.update(bytes);
-      reader.push(bytes);
-      for (const chunk of reader.takeChunks()) await storeChunk(context, submissionId, chunk, { size, format });
-    }
-    const summary = await reader.end();
-    for (const chunk of reader.takeChunks()) await storeChunk(context, submissionId, chunk, { size, format });
+    const content = hashed(readContent(upload.body, { gzipPromised: upload.gzipPromised, limits, size }), hash);
+    const summary = await readUpload(context, content, upload, (chunk) =>
+      storeChunk(context, submissionId, chunk, { size, format }),
+    );
     await acknowledge(context, submissionId, summary, size, hashOfContent(context, format, hash.digest()));
     return { rows: summary.rows, contentBytes: size.contentBytes };
   } finally {
@@ -51,12 +46,17 @@ export async function storeUpload(
 export type StoreContext = Pick<Context, 'sql' | 'now' | 'limits' | 'sealer'>;
 
 /** A file on its way in. */
-export interface UploadBody {
+export interface UploadBody extends UploadShape {
   body: AsyncIterable<Uint8Array>;
   /** The sender has said that the body is gzip. */
   gzipPromised: boolean;
-  /** Where the sender's own protocol fixes it. */
-  encoding?: TextEncoding;
+}
+
+async function* hashed(content: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+  for await (const bytes of content) {
+    hash.update(bytes);
+    yield bytes;
+  }
 }
 
 /**

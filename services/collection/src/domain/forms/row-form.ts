@@ -1,5 +1,6 @@
-import type { Format, RowFault } from '@necips/domain';
+import type { Format } from '@necips/domain';
 import type { TextEncoding } from '../csv/encoding.ts';
+import type { Fault } from '../intake-faults.ts';
 
 /**
  * How the rows of an upload are stored: `csv` as they were sent, `json` one JSON value a line, `cells` one JSON array of texts a
@@ -22,7 +23,7 @@ export type ValuesReader = (buffer: Buffer, start: number, end: number, quoted: 
 /** The values of a row by field, without those that have a fault; undefined where the row as a whole cannot be read. */
 export interface ReadValues {
   values: { [field: string]: unknown } | undefined;
-  faults: RowFault[];
+  faults: Fault[];
 }
 
 /** Gives the business key of the row from `start` to `end`; undefined where it has none. */

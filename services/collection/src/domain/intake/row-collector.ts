@@ -21,6 +21,11 @@ export class RowCollector {
     return this.#rows + this.#skipped;
   }
 
+  /** Whether nothing was found at all. */
+  get isEmpty(): boolean {
+    return this.#rows === 0;
+  }
+
   /** Adds the row from `start` to `end`, which must not change afterwards. */
   addRow(buffer: Buffer, start: number, end: number, key: string | undefined): void {
     this.#count();

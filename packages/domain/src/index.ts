@@ -1,4 +1,4 @@
-export { isIsoDate, parseDate } from './calendar/dates.ts';
+export { chinaDate, isIsoDate, parseDate } from './calendar/dates.ts';
 export {
   addWorkingDays,
   createWorkingDayCalendar,
@@ -9,6 +9,30 @@ export {
   type WorkingDayCalendar,
   type WorkingDayOptions,
 } from './calendar/working-days.ts';
+export { BUILT_IN_CATALOGUE } from './catalogue/built-in-catalogue.ts';
+export {
+  CATALOGUE_BYTES_MAX,
+  CATALOGUE_ENTRIES_MAX,
+  type CatalogueEntry,
+  type CatalogueVersion,
+  CHANNEL_NAMES,
+  CHANNELS,
+  type Channel,
+  FORMAT_BYTES_MAX,
+  nextVersion,
+  PROVIDERS_MAX,
+  type ProviderClaim,
+  versionInForce,
+} from './catalogue/catalogue.ts';
+export {
+  type CatalogueDocument,
+  type FormatDigest,
+  readCatalogueDocument,
+  writeCatalogueDocument,
+} from './catalogue/catalogue-document.ts';
+export { type CatalogueFault, type CatalogueSurroundings, checkCatalogue } from './catalogue/check-catalogue.ts';
+export { type CatalogueChange, compareCatalogues } from './catalogue/compare-catalogues.ts';
+export { type Provision, type ProvisionRefusal, refusalToProvide } from './catalogue/may-provide.ts';
 export { SUPERSEDED_BODIES, type SupersededBody } from './catalogue/superseded-body.ts';
 export {
   findSubjectStatus,

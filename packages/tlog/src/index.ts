@@ -55,6 +55,7 @@ export {
   parseVerifierKey,
   verifierKeyOf,
 } from './notes/note-key.ts';
+export { documentDigest, signDocument, verifyDocument } from './notes/signed-document.ts';
 export { decodeEntryBundle, ENTRY_BYTES_MAX, encodeEntryBundle } from './tiles/entry-bundle.ts';
 export { partialWidth, TILE_BYTES, TILE_WIDTH, type TileAddress, tileWidth } from './tiles/tile.ts';
 export { entryBundlePath, type ParsedTilePath, parseTilePath, tilePath } from './tiles/tile-path.ts';

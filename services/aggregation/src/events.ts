@@ -127,6 +127,12 @@ export function createEvents(metrics: Metrics, logger: Logger, { now = Date.now 
     nodesNotRead(error: unknown): void {
       logger.warn({ err: error }, 'the enrolled nodes could not be read; trying again');
     },
+    catalogueSent(documents: number): void {
+      logger.info({ documents }, 'catalogue and formats were sent to the nodes');
+    },
+    catalogueNotSent(error: unknown): void {
+      logger.warn({ err: error }, 'the catalogue could not be sent to the nodes; trying again');
+    },
     nodeEnrolled(node: string, actor: string, outcome: string): void {
       logger.info({ node, actor, outcome }, 'enrolment');
     },

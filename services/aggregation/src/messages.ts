@@ -1,5 +1,7 @@
 import { BatchRefused, type LogTail, type PublishedBatch, type SourceLeaf } from '@necips/exchange';
 import { necips } from '@necips/proto';
+import { type NoteSigner, signDocument } from '@necips/tlog';
+import type { PublishedDocument } from './queries/catalogue/list-published-documents.ts';
 import type { Notice } from './store/notice.ts';
 
 const { NoticeKind } = necips.federation.v1;
@@ -49,6 +51,17 @@ export function encodeNotice(notice: Notice): Buffer {
   const kind = notice.kind === 'stopped' ? NoticeKind.NOTICE_KIND_STOPPED : NoticeKind.NOTICE_KIND_RESUMED;
   return necips.federation.v1.InboundMessage.encode({ notice: { ...notice, kind } }).finish() as Buffer;
 }
+
+/** The message of `federation.catalogue.v1` that carries a document, signed by the centre. */
+export function encodeCatalogueDocument({ name, document }: PublishedDocument, signer: NoteSigner): Buffer {
+  const bytes = Buffer.from(document);
+  const note = signDocument({ header: CATALOGUE_HEADER, name, document: bytes }, signer);
+  const message = { layout: CATALOGUE_LAYOUT, name, document: bytes, note };
+  return necips.catalogue.v1.CatalogueMessage.encode(message).finish() as Buffer;
+}
+
+const CATALOGUE_HEADER = 'necips/catalogue/v1';
+const CATALOGUE_LAYOUT = 1;
 
 /** A leaf of a repair read. */
 export function fromLeafMessage(message: necips.log.v1.ReadLeavesResponse.$Properties): SourceLeaf {

@@ -33,6 +33,7 @@ import { addChecks } from './health.ts';
 import { registerRoutes } from './http/index.ts';
 import { eraseDeleted } from './jobs/erase-deleted.ts';
 import { watchForRestore } from './jobs/replay.ts';
+import { sendCatalogue } from './jobs/send-catalogue.ts';
 import { watchProgress } from './jobs/watch-progress.ts';
 import { Province } from './province.ts';
 import { PublicLog } from './public-log.ts';
@@ -95,6 +96,7 @@ export async function startAggregation(config: AggregationConfig, { now = Date.n
   });
   starting.use(federation);
 
+  const catalogue = starting.use(sendCatalogue(context, bus.producer()));
   starting.use(watchProgress(context, federation));
   starting.use(eraseDeleted(context, config.erasureAfterMs));
   exportErasure(metrics, reading);
@@ -112,7 +114,8 @@ export async function startAggregation(config: AggregationConfig, { now = Date.n
   const latencyOf = (node: string) => federation.latencyOf(node);
   const provinceOf = (node: string) => federation.provinceOf(node);
   const startPatrol = (node: string, leavesPerSecond?: number) => federation.startPatrol(node, leavesPerSecond);
-  const live = { source, nodes, latencyOf, provinceOf, patrol: config.patrol, startPatrol };
+  const cataloguePublished = () => catalogue.published();
+  const live = { source, nodes, latencyOf, provinceOf, patrol: config.patrol, startPatrol, cataloguePublished };
   registerRoutes(http.app, context, live);
   exportStatus(metrics, () => listNodeStatus(context, latencyOf), now);
   const grpc = starting.use(createGrpcServer(edge));

@@ -39,3 +39,10 @@ function isRealDate(date: string): boolean {
   const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   return day <= DAYS_IN_MONTH[month - 1]! + (leap ? 1 : 0);
 }
+
+const BEIJING_OFFSET_MS = 8 * 3_600_000;
+
+/** The date in China (UTC+8, no summer time) at an instant in milliseconds since the epoch, ISO. */
+export function chinaDate(atMs: number): string {
+  return new Date(atMs + BEIJING_OFFSET_MS).toISOString().slice(0, 10);
+}

@@ -29,6 +29,8 @@ const NODE_CLIENTS: Client[] = [
 
 const CENTRE_CLIENTS: Client[] = [
   ...(['central-admin', 'officer', 'approver', 'auditor', 'agency'] as const).map(commandLineClient),
+  // What takes two persons takes two accounts.
+  { clientId: 'central-admin-second-cli', role: 'central-admin' },
   { clientId: 'svc-aggregation', role: 'service' },
 ];
 

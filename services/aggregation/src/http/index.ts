@@ -3,6 +3,8 @@ import { type HttpApp, roles } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import type { Province } from '../province.ts';
 import type { LatencyOf } from '../queries/list-node-status.ts';
+import { registerDraftRoutes } from './catalogue/drafts.ts';
+import { registerCatalogueRoutes } from './catalogue/published.ts';
 import { registerEnrolmentRoute } from './enrolment.ts';
 import { registerEvidenceRoutes } from './evidence.ts';
 import { registerHistoryRoutes } from './history.ts';
@@ -12,10 +14,12 @@ import { registerPatrolRoute } from './patrol.ts';
 import { registerProofRoutes } from './proofs.ts';
 import { registerQuarantineRoutes } from './quarantine.ts';
 
-/** Every route of this service: public queries over the nation, roll-up status, enrolment, quarantine, repairs, evidence and proofs. */
+/** Every route of this service: public queries over the nation, roll-up status, enrolment, catalogue, quarantine, repairs, evidence and proofs. */
 export function registerRoutes(app: HttpApp, context: Context, live: Live): void {
   registerQueryRoutes(app, { source: live.source, nodes: live.nodes });
   registerNodeRoutes(app, context, live);
+  registerCatalogueRoutes(app, context);
+  registerDraftRoutes(app, context, live.cataloguePublished);
   registerEnrolmentRoute(app, context, live.latencyOf);
   registerOrderRoutes(app, context, live.latencyOf);
   registerHistoryRoutes(app, context);
@@ -32,6 +36,8 @@ export interface Live {
   /** Codes of the enrolled nodes. */
   nodes: () => string[];
   latencyOf: LatencyOf;
+  /** Tells that a version of the catalogue was published. */
+  cataloguePublished: () => void;
   /** A province that this process follows. */
   provinceOf: (node: string) => Province | undefined;
   /** The configured pace of the patrol. */

@@ -23,13 +23,15 @@ const MAY_IMPORT: Record<string, string[]> = {
 // Inside a service: main → service → (rpc http consumers jobs) → (commands queries) → (domain store).
 const LAYERS: Record<string, string[]> = {
   rpc: ['rpc', 'commands', 'queries', 'domain', 'files'],
-  http: ['http', 'commands', 'queries', 'domain', 'files'],
+  http: ['http', 'commands', 'queries', 'domain', 'identity', 'files'],
   consumers: ['consumers', 'commands', 'queries', 'domain', 'files'],
   jobs: ['jobs', 'commands', 'queries', 'domain', 'files'],
-  commands: ['commands', 'queries', 'domain', 'store', 'files'],
+  commands: ['commands', 'queries', 'domain', 'store', 'identity', 'files'],
   queries: ['queries', 'domain', 'store', 'files'],
   store: ['store', 'domain', 'files', 'generated'],
   domain: ['domain'],
+  // Accounts in the realm.
+  identity: ['identity', 'files'],
 };
 
 // A risky library and the only place that may import it.

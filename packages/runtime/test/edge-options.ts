@@ -37,6 +37,7 @@ function verifierOfNames(): TokenVerifier {
         account: names,
         roles: new Set(names.split(',')),
         nodes: ['330000'],
+        issuedAt: 0,
         expiresAt: Number(expiresAt),
       };
     },

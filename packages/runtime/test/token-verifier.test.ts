@@ -16,7 +16,7 @@ describe('a service of node 330000', () => {
 
   test('knows a department by its token', async () => {
     const expiresAt = inSeconds(300);
-    const token = await keycloak.token('node-330000', { exp: expiresAt });
+    const token = await keycloak.token('node-330000', { iat: expiresAt - 300, exp: expiresAt });
 
     const caller = await verifier.verify(token);
 
@@ -27,6 +27,7 @@ describe('a service of node 330000', () => {
       nodes: ['330000'],
       department: '11330000002482095X',
       departmentName: '浙江省市场监督管理局',
+      issuedAt: (expiresAt - 300) * 1_000,
       expiresAt: expiresAt * 1_000,
     });
   });

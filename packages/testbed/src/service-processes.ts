@@ -6,7 +6,7 @@ import { centrePorts, linkPorts, nodePorts, type PortPlan, type ServicePorts } f
 import type { ServiceName } from './federation/service-migrations.ts';
 import type { Infrastructure } from './infrastructure.ts';
 import { CENTRE_ACCOUNT, nodeAccount } from './kafka/federation-topics.ts';
-import { clientSecretName, nodeClientId, realmName } from './keycloak/realm.ts';
+import { clientSecretName, DEPARTMENT_ADMINISTRATOR, nodeClientId, realmName } from './keycloak/realm.ts';
 import { clusterDirectory } from './postgres/cluster.ts';
 import { withDatabase } from './postgres/databases.ts';
 import type { ProcessSpec } from './supervisor/process-spec.ts';
@@ -61,6 +61,8 @@ export function nodeProcesses(federation: Federation, node: string): ProcessSpec
     PUBLICATION_TOKEN_URL: tokenUrl(federation, node),
     PUBLICATION_CLIENT_ID: 'svc-collection',
     PUBLICATION_CLIENT_SECRET: secrets(clientSecretName(realm, 'svc-collection')),
+    IDENTITY_CLIENT_ID: DEPARTMENT_ADMINISTRATOR,
+    IDENTITY_CLIENT_SECRET: secrets(clientSecretName(realm, DEPARTMENT_ADMINISTRATOR)),
   };
   const settings = { collection, publication };
   return NODE_SERVICES.map((service) =>

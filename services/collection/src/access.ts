@@ -16,6 +16,8 @@ export const ADMINISTRATORS: Access = roles('province-admin');
 export const WITHDRAWERS: Access = roles('province-admin');
 /** Who may see acts of withdrawal: they name records for a time. */
 export const WITHDRAWAL_READERS: Access = roles('province-admin', 'auditor');
+/** Who may see which departments take part, and how they keep to it; a department sees itself. */
+export const DEPARTMENT_READERS: Access = roles('department', 'province-admin', 'officer', 'auditor');
 /** Who may follow the feed. */
 export const FOLLOWERS: Access = roles('service');
 
@@ -58,7 +60,13 @@ export function checkOperator(caller: Caller, node: string, submission: Submissi
   if (providerOf(caller, node).department !== submission.department) throw otherDepartment();
 }
 
+/** Throws `forbidden` unless the caller may see what concerns a department. */
+export function checkDepartmentReader(caller: Caller, node: string, uscc: string): void {
+  const department = departmentSeenBy(caller, node);
+  if (department !== undefined && department !== uscc) throw otherDepartment();
+}
+
 function otherDepartment(): ServiceError {
-  const message = '该批次由其他部门提交 (the submission is of another department)';
+  const message = '这属于其他部门 (it is of another department)';
   return new ServiceError('forbidden', message, { reason: 'other_department' });
 }

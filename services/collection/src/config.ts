@@ -69,6 +69,11 @@ const SHAPE = {
     clientId: optionalText('COLLECTION_PUBLICATION_CLIENT_ID'),
     clientSecret: optionalSecret('COLLECTION_PUBLICATION_CLIENT_SECRET'),
   },
+  /** The service's account that makes and ends accounts of departments in the realm; without it nobody is onboarded. */
+  identity: {
+    clientId: optionalText('COLLECTION_IDENTITY_CLIENT_ID'),
+    clientSecret: optionalSecret('COLLECTION_IDENTITY_CLIENT_SECRET'),
+  },
   /** ISO date; a USCC with a bad check character is a finding if the subject is older, else an error. */
   checkSwitchDate: text('COLLECTION_CHECK_SWITCH_DATE', { pattern: /^\d{4}-\d{2}-\d{2}$/, default: '2015-10-01' }),
   limits: {

@@ -5,6 +5,7 @@ import type { Sealer } from './domain/sealing.ts';
 import type { TombstoneMaker } from './domain/tombstone.ts';
 import type { Events } from './events.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
+import type { RealmAccounts } from './identity/realm-accounts.ts';
 import type { PublishedCopy } from './published-copy.ts';
 import type { Restoration } from './restoration.ts';
 
@@ -30,6 +31,8 @@ export interface Context {
   restoration: Restoration;
   /** What publication shows; undefined where it is not configured. */
   published: PublishedCopy | undefined;
+  /** Accounts of departments in the realm; undefined where administering them is not configured. */
+  accounts: RealmAccounts | undefined;
   /** Milliseconds since the epoch. */
   now: () => number;
   /** What is left on the disk. */

@@ -12,6 +12,7 @@ import {
   watchDisk,
 } from '@necips/runtime';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { admittingVerifier } from './admission.ts';
 import { checkSealingKey } from './commands/upload/check-sealing-key.ts';
 import { checkTombstoneKey } from './commands/withdrawal/check-tombstone-key.ts';
 import type { CollectionConfig } from './config.ts';
@@ -22,6 +23,7 @@ import { createTombstoneMaker } from './domain/tombstone.ts';
 import { createEvents } from './events.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { registerRoutes } from './http/index.ts';
+import { RealmAccounts, realmAccess } from './identity/realm-accounts.ts';
 import { startWorker } from './jobs/process-submissions.ts';
 import { startRefill } from './jobs/refill.ts';
 import { startSweep } from './jobs/sweep.ts';
@@ -47,7 +49,6 @@ export async function startCollection(config: CollectionConfig): Promise<Collect
   const logger = createLogger(SERVICE, config.logLevel);
   const metrics = createMetrics(SERVICE);
   const health = createHealth();
-  const verifier = createTokenVerifier({ issuer: config.issuer, audience: config.audience });
 
   const sql = connectPostgres(config.databaseUrl, { max: CONNECTIONS_MAX, applicationName: SERVICE });
   starting.defer(() => sql.end({ timeout: 5 }));
@@ -57,6 +58,7 @@ export async function startCollection(config: CollectionConfig): Promise<Collect
 
   const access = publicationAccess(config);
   const published = access && starting.use(new PublishedCopy(access));
+  const realm = realmAccess(config);
   const context = {
     node: config.node,
     sql,
@@ -72,6 +74,7 @@ export async function startCollection(config: CollectionConfig): Promise<Collect
     uploads: { running: 0 },
     restoration: new Restoration(),
     published,
+    accounts: realm && new RealmAccounts(realm),
   };
   // Mostly it was not restored, and the doors are open from the beginning.
   await findRestore(sql).then(
@@ -89,6 +92,7 @@ export async function startCollection(config: CollectionConfig): Promise<Collect
   health.add('sealing-key', () => checkSealingKey(context, sql));
 
   const doors: Context = { ...context, wakeWorker: () => worker.wake(), wakeWithdrawer: () => withdrawer.wake() };
+  const verifier = admittingVerifier(createTokenVerifier(config), context);
   const edge = { service: SERVICE, logger, metrics, health, verifier, ...transport(config) };
   const http = starting.use(
     await createHttpServer({

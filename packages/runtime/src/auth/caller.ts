@@ -13,6 +13,8 @@ export interface Caller {
   /** The department's unified social credit code (统一社会信用代码), for a department's account. */
   readonly department?: string;
   readonly departmentName?: string;
+  /** When the token was issued, in milliseconds since the epoch; 0 where it does not say. */
+  readonly issuedAt: number;
   /** When the token expires, in milliseconds since the epoch. */
   readonly expiresAt: number;
 }
@@ -32,6 +34,7 @@ export function toCaller(claims: Claims): Caller {
     nodes: textsOf(claims['node']),
     ...(department !== undefined && { department }),
     ...(departmentName !== undefined && { departmentName }),
+    issuedAt: (Number(claims['iat']) || 0) * 1_000,
     expiresAt: Number(claims['exp']) * 1_000,
   };
 }

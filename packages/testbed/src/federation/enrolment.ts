@@ -1,8 +1,8 @@
 import type { Infrastructure } from '../infrastructure.ts';
 import { KafkaAdmin } from '../kafka/admin.ts';
 import { CENTRE_ACCOUNT, enrolCentreInKafka, enrolNodeInKafka, nodeAccount } from '../kafka/federation-topics.ts';
-import { ensureClient, ensureRealm } from '../keycloak/admin.ts';
-import { nodeClientOfCentre, realmName, realmOf } from '../keycloak/realm.ts';
+import { ensureAdministrator, ensureClient, ensureRealm } from '../keycloak/admin.ts';
+import { departmentAdministrator, nodeClientOfCentre, realmName, realmOf } from '../keycloak/realm.ts';
 import { ensureDatabase } from '../postgres/databases.ts';
 import { awaitRole } from '../supervisor/role.ts';
 
@@ -35,6 +35,7 @@ export async function enrolNode(infrastructure: Infrastructure, node: string): P
   await using admin = openKafkaAdmin(infrastructure);
   await enrolNodeInKafka(admin, node, secrets(kafkaSecretName(nodeAccount(node))));
   await enrolRealmAndDatabases(infrastructure, node, NODE_SERVICES);
+  await ensureAdministrator(infrastructure.keycloak, realmName(node), departmentAdministrator(node, secrets));
   await ensureClient(infrastructure.keycloak, realmName(CENTRE), nodeClientOfCentre(node, secrets));
 }
 

@@ -17,6 +17,7 @@ import type { ProcessSpec } from '../supervisor/process-spec.ts';
 import { writeEndpoints } from './endpoints.ts';
 import { CENTRE_SERVICES, enrolCentre, enrolNode, NODE_SERVICES } from './enrolment.ts';
 import { ensureCentreKey, ensureCollectionKeys, ensureLogKey } from './log-key.ts';
+import { onboardDemoDepartment } from './onboard-demo.ts';
 import { pinNodeAtCentre } from './pin-node.ts';
 import { linkPorts, planPorts } from './port-plan.ts';
 import { serviceMigrations } from './service-migrations.ts';
@@ -79,6 +80,7 @@ async function startNode(
     return ensureLogKey(federation.runDirectory, node);
   });
   await progress(`${node}: services`, () => startProcesses(federation, nodeProcesses(federation, node)));
+  await progress(`${node}: its department`, () => onboardDemoDepartment(local, node));
   await progress(`${node}: enrolled at the centre`, () => pinNodeAtCentre(local, federation, node, logKey));
 }
 

@@ -58,6 +58,25 @@ export function nodeClientOfCentre(nodeCode: string, secrets: Secrets): RealmCli
   return { ...client, representation: clientRepresentation(client, node, secret) };
 }
 
+/** The account by which a node's collection makes and ends accounts of departments. */
+export const DEPARTMENT_ADMINISTRATOR = 'svc-collection-departments';
+
+/** That account as it is added to the node's realm at enrolment. Its right covers clients only: no users, no roles, no settings. */
+export function departmentAdministrator(nodeCode: string, secrets: Secrets): RealmAdministrator {
+  const clientId = DEPARTMENT_ADMINISTRATOR;
+  const secret = secrets(clientSecretName(realmName(nodeCode), clientId));
+  const representation = { ...serviceAccountClient(clientId, secret), protocolMappers: [] };
+  return { clientId, rights: ['manage-clients'], representation };
+}
+
+/** USCC and name of the made-up department of a node for which `department-demo` submits. */
+export function demoDepartment(nodeCode: string): { uscc: string; name: string } {
+  const node = findNode(nodeCode);
+  if (!node) throw new Error(`unknown node ${nodeCode}`);
+  // 11 is a government organ registered with the staffing commission (机构编制).
+  return { uscc: makeUscc('11', node.code, '00000000'), name: `${node.fullName}市场监督管理局（演示）` };
+}
+
 /** The client whose service account has a role, for local use: `department-demo`, or `<role>-cli`. */
 export function clientOfRole(role: string): string {
   return role === 'department' ? 'department-demo' : `${role}-cli`;
@@ -103,6 +122,17 @@ export function realmOf(nodeCode: string, secrets: Secrets): RealmRepresentation
 
 function clientRepresentation({ clientId, role }: Client, node: Node, secret: string): Record<string, unknown> {
   return {
+    ...serviceAccountClient(clientId, secret),
+    protocolMappers: [
+      mapper('audience', 'oidc-audience-mapper', { 'included.client.audience': AUDIENCE }),
+      fixedClaim('node', JSON.stringify([node.code]), 'JSON'),
+      ...(role === 'department' ? departmentClaims(node) : []),
+    ],
+  };
+}
+
+function serviceAccountClient(clientId: string, secret: string) {
+  return {
     clientId,
     enabled: true,
     protocol: 'openid-connect',
@@ -113,20 +143,12 @@ function clientRepresentation({ clientId, role }: Client, node: Node, secret: st
     directAccessGrantsEnabled: false,
     serviceAccountsEnabled: true,
     fullScopeAllowed: true,
-    protocolMappers: [
-      mapper('audience', 'oidc-audience-mapper', { 'included.client.audience': AUDIENCE }),
-      fixedClaim('node', JSON.stringify([node.code]), 'JSON'),
-      ...(role === 'department' ? departmentClaims(node) : []),
-    ],
   };
 }
 
-// A made-up department of the node: 11 is a government organ registered with the staffing commission (机构编制).
 function departmentClaims(node: Node): object[] {
-  return [
-    fixedClaim('department', makeUscc('11', node.code, '00000000'), 'String'),
-    fixedClaim('department_name', `${node.fullName}市场监督管理局（演示）`, 'String'),
-  ];
+  const { uscc, name } = demoDepartment(node.code);
+  return [fixedClaim('department', uscc, 'String'), fixedClaim('department_name', name, 'String')];
 }
 
 function fixedClaim(name: string, value: string, type: 'String' | 'JSON'): object {
@@ -153,3 +175,11 @@ type Client = { clientId: string; role: Role };
 
 /** A client with a service account that has one realm role, in Keycloak's own format. */
 export type RealmClient = Client & { representation: Record<string, unknown> };
+
+/** A client whose service account administers its realm, in Keycloak's own format. */
+export interface RealmAdministrator {
+  clientId: string;
+  /** Roles of the client `realm-management`. */
+  rights: readonly string[];
+  representation: Record<string, unknown>;
+}

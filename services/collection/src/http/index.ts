@@ -1,6 +1,7 @@
 import type { HttpServer } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import { cancel } from './cancel.ts';
+import { registerDepartmentRoutes } from './department/index.ts';
 import { getFormat } from './get-format.ts';
 import { getStatusRoute } from './get-status.ts';
 import { getSubmissionRoute } from './get-submission.ts';
@@ -29,6 +30,7 @@ export function registerRoutes(http: HttpServer, context: Context): void {
   withdraw(app, context);
   readWithdrawals(app, context);
   liftWithdrawalRoute(app, context);
+  registerDepartmentRoutes(app, context);
   getStatusRoute(app, context);
   getFormat(app, context);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SUPERSEDED_BODIES } from '@necips/domain';
+import { disableAccounts } from '../commands/department/disable-accounts.ts';
 import { eraseSuperseded } from '../commands/erasure/erase-superseded.ts';
 import { rewriteDueTables } from '../commands/erasure/rewrite-due-tables.ts';
 import { deleteOldUploads } from '../commands/upload/delete-old-uploads.ts';
@@ -8,7 +9,13 @@ import { redactNextUpload } from '../commands/upload/redact-upload.ts';
 import { eraseDetails } from '../commands/withdrawal/erase-details.ts';
 import type { Context } from '../context.ts';
 
-type SweepContext = Pick<Context, 'sql' | 'now' | 'limits' | 'events' | 'node' | 'tombstones' | 'sealer' | 'formats'>;
+/** Between two attempts to disable what Keycloak could not be asked to. */
+const DISABLING_PERIOD_MS = 10_000;
+
+type SweepContext = Pick<
+  Context,
+  'sql' | 'now' | 'limits' | 'events' | 'node' | 'tombstones' | 'sealer' | 'formats' | 'accounts'
+>;
 
 /** Ends uploads whose process has died, and erases what has had its time, for as long as the service runs. */
 export function startSweep(context: SweepContext): AsyncDisposable {
@@ -21,6 +28,7 @@ export function startSweep(context: SweepContext): AsyncDisposable {
   };
   const running = [
     every(context.limits.receiveLeaseMs / 2, () => expireUploads(context)),
+    every(DISABLING_PERIOD_MS, () => disableAccounts(context)),
     every(context.limits.erasurePeriodMs, () => erase(context, closing.signal)),
   ];
   return {

@@ -12,6 +12,19 @@ import { startFakeRealms } from './fake-realm.ts';
 
 const REALM = 'node-330000';
 
+/** The department for which tests submit, and another one. */
+export const DEPARTMENTS = [
+  { uscc: '11330000002482095X', name: '浙江省市场监督管理局' },
+  { uscc: '11330000002483035A', name: '浙江省生态环境厅' },
+] as const;
+
+/** Onboards a department without a realm; it may hand in everything in every way. */
+export async function insertDepartment(sql: Sql, { uscc, name }: { uscc: string; name: string }): Promise<void> {
+  await sql`
+    insert into department (uscc, name, items, ways, area, contact, onboarded_at, onboarded_by)
+    values (${uscc}, ${name}, '{*}', '{entry,import,interface,connector}', '330000', '', now(), 'test')`;
+}
+
 /** A collection service on a database of its own, and what tests do with it. `settings` are its environment variables. */
 export async function aCollection(settings: Record<string, string> = {}): Promise<TestCollection> {
   await using starting = new AsyncDisposableStack();
@@ -19,6 +32,7 @@ export async function aCollection(settings: Record<string, string> = {}): Promis
   const database = starting.use(await createTestDatabase([RUNTIME_MIGRATIONS, COLLECTION_MIGRATIONS]));
   const sql = connectPostgres(database.url, { max: 2, applicationName: 'test' });
   starting.defer(() => sql.end());
+  for (const department of DEPARTMENTS) await insertDepartment(sql, department);
   const keys = await mkdtemp(join(tmpdir(), 'collection-keys-'));
   starting.defer(() => rm(keys, { recursive: true }));
   const tombstoneKeyFile = join(keys, 'tombstone.key');

@@ -1,9 +1,7 @@
 import { appendAudit, ServiceError } from '@necips/runtime';
 import type { Context } from '../../context.ts';
-import { deleteRepeatedKeys } from '../../store/submission/repeated-rows.ts';
-import { deleteRowErrors } from '../../store/submission/row-errors.ts';
 import { lockSubmission, updateSubmission } from '../../store/submission/submission-rows.ts';
-import { deleteChunks } from '../../store/submission/upload-chunks.ts';
+import { endUnprocessed } from './end-unprocessed.ts';
 
 /**
  * Stops a submission that has not ended. One of which nothing is recorded yet is cancelled at once; otherwise the worker
@@ -22,14 +20,7 @@ export async function cancelSubmission(
     const { state, undoTarget } = submission;
     const isRecording = state === 'processing' || (state === 'failed' && undoTarget === null);
     if (state === 'receiving' || state === 'received') {
-      await updateSubmission(tx, submissionId, {
-        state: 'cancelled',
-        completed_at: new Date(now()),
-        has_upload: false,
-      });
-      await deleteChunks(tx, submissionId);
-      await deleteRepeatedKeys(tx, submissionId);
-      await deleteRowErrors(tx, submissionId);
+      await endUnprocessed(tx, submissionId, { state: 'cancelled', failure: '', completed_at: new Date(now()) });
     } else if (isRecording && undoTarget === null) {
       await updateSubmission(tx, submissionId, { state: 'processing', undo_target: 'cancelled' });
     } else {

@@ -1,7 +1,6 @@
 import type { Context } from '../../context.ts';
-import { deleteRowErrors } from '../../store/submission/row-errors.ts';
-import { lockSubmission, updateSubmission } from '../../store/submission/submission-rows.ts';
-import { deleteChunks } from '../../store/submission/upload-chunks.ts';
+import { lockSubmission } from '../../store/submission/submission-rows.ts';
+import { endUnprocessed } from '../submission/end-unprocessed.ts';
 
 /** Makes an upload that will not end well `incomplete`: it publishes nothing and can be sent again. */
 export async function abandonUpload(
@@ -12,9 +11,7 @@ export async function abandonUpload(
   const abandoned = await sql.begin(async (tx) => {
     const submission = await lockSubmission(tx, submissionId);
     if (submission?.state !== 'receiving') return false;
-    await updateSubmission(tx, submissionId, { state: 'incomplete', failure, has_upload: false });
-    await deleteChunks(tx, submissionId);
-    await deleteRowErrors(tx, submissionId);
+    await endUnprocessed(tx, submissionId, { state: 'incomplete', failure });
     return true;
   });
   if (abandoned) events.uploadIncomplete(submissionId, failure);

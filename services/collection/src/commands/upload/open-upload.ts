@@ -1,19 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import type { Format } from '@necips/domain';
 import { ServiceError, type Transaction } from '@necips/runtime';
+import { requireMayHandIn } from '../../admission.ts';
 import type { Context } from '../../context.ts';
 import type { Provider, SubmissionWay } from '../../domain/submission.ts';
-import { deleteRowErrors } from '../../store/submission/row-errors.ts';
+import { holdAdmission } from '../../store/department/admission.ts';
 import { insertSubmission, lockSubmissionByKey, updateSubmission } from '../../store/submission/submission-rows.ts';
-import { deleteChunks } from '../../store/submission/upload-chunks.ts';
+import { endUnprocessed } from '../submission/end-unprocessed.ts';
 
 /**
  * Begins a submission, unless the account has sent this idempotency key before: then the first one stands. A key whose
- * upload was cut off is free again, and so is one whose upload still arrives: whoever sends again has given that up.
+ * upload was cut off is free again, and so is one whose upload still arrives: whoever sends again has given that up. Throws
+ * `forbidden` where the department may not hand in the item in this way.
  */
 export async function openUpload(context: Pick<Context, 'sql' | 'now'>, upload: UploadRequest): Promise<OpenedUpload> {
   const { idempotencyKey: key, provider } = upload;
   return await context.sql.begin(async (tx): Promise<OpenedUpload> => {
+    // Held until the submission is there, so that whoever revokes the department finds it.
+    const { format, way } = upload;
+    // The department of a record that comes from another province takes part there.
+    if (way !== 'transfer') requireMayHandIn(await holdAdmission(tx, provider), { item: format.item, way });
     if (key !== undefined) {
       // Requests with the same key take turns, so that the second sees the first's submission.
       await tx`select pg_advisory_xact_lock(hashtextextended(${`${provider.account}\n${key}`}, 0))`;
@@ -54,10 +60,6 @@ export function keyReused(submissionId: string): ServiceError {
 async function giveUp(tx: Transaction, id: string, state: string): Promise<void> {
   await updateSubmission(tx, id, { idempotency_key: null });
   if (state === 'incomplete') return;
-  await updateSubmission(tx, id, {
-    state: 'incomplete',
-    failure: '发送方以同一幂等键重新发送 (sent again with the same key)',
-  });
-  await deleteChunks(tx, id);
-  await deleteRowErrors(tx, id);
+  const failure = '发送方以同一幂等键重新发送 (sent again with the same key)';
+  await endUnprocessed(tx, id, { state: 'incomplete', failure });
 }

@@ -115,6 +115,7 @@ async function acknowledge(
 }
 
 function noLongerReceived(): ServiceError {
-  const message = '该批次已取消，或已以同一幂等键重新发送 (cancelled, or sent again with the same key)';
+  const message =
+    '该批次已取消、已以同一幂等键重新发送，或部门已停用 (cancelled, sent again with the same key, or the department was revoked)';
   return new ServiceError('aborted', message, { reason: 'no_longer_received' });
 }

@@ -22,6 +22,8 @@ export interface MutationReport {
   bytesBound: number;
   byKind: Record<string, { made: number; detected: number; healed: number; slowestHealMs: number }>;
   seed: number;
+  /** What did not heal, what healed and was not written down, and what nobody made, in words; the first of each. */
+  wrong: string[];
 }
 
 /** Sums up, and says what is wrong. */
@@ -37,6 +39,7 @@ export function summarise(options: {
 }): MutationReport {
   const { seed, mutations, differing, findings, rounds, size, progress } = options;
   const byKind: MutationReport['byKind'] = {};
+  const wrong: string[] = [];
   for (const mutation of mutations) {
     const { kind, place, node } = mutation;
     const healMs = (mutation.healedAtMs ?? mutation.madeAtMs) - mutation.madeAtMs;
@@ -46,14 +49,15 @@ export function summarise(options: {
     if (mutation.healedAtMs !== undefined) sum.healed += 1;
     sum.slowestHealMs = Math.max(sum.slowestHealMs, healMs);
     if (mutation.healedAtMs === undefined)
-      progress(`not healed: ${kind} in ${place} of ${node}: ${mutation.touched.rows.join(' ')}`);
+      wrong.push(`not healed: ${kind} in ${place} of ${node}: ${mutation.touched.rows.join(' ')}`);
     else if (!mutation.isDetected)
-      progress(`healed and not written down: ${kind} in ${place} of ${node}: ${mutation.touched.rows.join(' ')}`);
+      wrong.push(`healed and not written down: ${kind} in ${place} of ${node}: ${mutation.touched.rows.join(' ')}`);
   }
   for (const [place, rows] of differing) {
-    for (const row of [...rows].slice(0, EXAMPLES_MAX)) progress(`${place} still differs: ${row}`);
+    for (const row of [...rows].slice(0, EXAMPLES_MAX)) wrong.push(`${place} still differs: ${row}`);
   }
-  for (const alarm of findings.falseAlarms.slice(0, EXAMPLES_MAX)) progress(`false alarm: ${alarm}`);
+  for (const alarm of findings.falseAlarms.slice(0, EXAMPLES_MAX)) wrong.push(`false alarm: ${alarm}`);
+  for (const line of wrong) progress(line);
   const sums = Object.values(byKind);
   const sumOf = (member: 'made' | 'detected' | 'healed') => sums.reduce((sum, each) => sum + each[member], 0);
   const left = [...differing.values()].reduce((sum, rows) => sum + rows.size, 0);
@@ -70,6 +74,7 @@ export function summarise(options: {
     bytesBound: boundOf(mutations, findings.differences, size),
     byKind: Object.fromEntries(Object.entries(byKind).sort(([a], [b]) => a.localeCompare(b))),
     seed,
+    wrong: wrong.slice(0, EXAMPLES_MAX),
   };
 }
 

@@ -88,10 +88,10 @@ test('a reader with another client library that folds the topic holds what the c
 test('differences made anywhere are found and heal by themselves, and nothing is found that nobody made', async () => {
   const { code, report } = await runScript<Healed>('mutate.ts', '--count', String(MUTATIONS), '--rows', '400');
   console.log(JSON.stringify(report));
-  const { made, detected, healed, falseAlarms } = report;
+  const { made, detected, healed, falseAlarms, wrong } = report;
   assert.deepEqual(
-    { code, made, detected, healed, falseAlarms },
-    { code: 0, made: MUTATIONS, detected: MUTATIONS, healed: MUTATIONS, falseAlarms: 0 },
+    { code, made, detected, healed, falseAlarms, wrong },
+    { code: 0, made: MUTATIONS, detected: MUTATIONS, healed: MUTATIONS, falseAlarms: 0, wrong: [] },
   );
 });
 
@@ -176,4 +176,5 @@ interface Healed {
   detected: number;
   healed: number;
   falseAlarms: number;
+  wrong: string[];
 }

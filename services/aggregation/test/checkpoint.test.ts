@@ -122,6 +122,28 @@ test('tiles that do not lead to the checkpoint are noise and stop nothing', asyn
   assert.deepEqual(await troubleOf(centre.sql), { trouble: null, isStopped: false });
 });
 
+test('what is damaged here since it was verified is held against no province', async () => {
+  await using centre = await openCentre();
+  const province = new TestProvince();
+  const enrolled = await centre.enrol(province);
+  await enrolled.receive(province.publish(aRegistration(1), aRegistration(2)), province.publish(aRegistration(3)));
+  const old = province.note(1, rootOver(province.leaves.slice(0, 1)));
+  await centre.sql`update exchange.log_batch set leaves = set_byte(leaves, 40, 255 - get_byte(leaves, 40)) where first_index = 0`;
+
+  enrolled.served.checkpoint = () => old;
+  await assert.rejects(hear(centre, enrolled), { code: 'unavailable' });
+  await enrolled.receive(...province.batches);
+  await centre.sql`delete from exchange.log_batch where first_index = 0`;
+  await assert.rejects(hear(centre, enrolled), { code: 'unavailable' });
+  await centre.sql`update node_state set root = sha256('damaged')`;
+  const restarted = centre.reopen(enrolled);
+  enrolled.served.checkpoint = () => province.checkpoint;
+  await hear(centre, restarted);
+
+  assert.equal((await troubleOf(centre.sql)).isStopped, false);
+  assert.deepEqual(await evidence(centre), []);
+});
+
 test('a checkpoint that the pinned key has not signed is believed by nobody', async () => {
   await using centre = await openCentre();
   const province = new TestProvince();

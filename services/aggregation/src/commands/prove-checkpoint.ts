@@ -1,5 +1,5 @@
 import type { LogTail } from '@necips/exchange';
-import { ServiceError } from '@necips/runtime';
+import { isServiceError, ServiceError } from '@necips/runtime';
 import {
   type Checkpoint,
   consistencyProof,
@@ -32,12 +32,12 @@ export async function proveCheckpoint(context: Needs, province: Province, note: 
     const reader = tileHashReader((tile) => province.publicLog.tile(tile), checkpoint.size);
     const prefix = await provePrefix(reader, tail.size, checkpoint.size);
     requireOfTree(prefix, tail.size, checkpoint);
-    if (!equalBytes(prefix.root, tail.root)) await stopBy(context, province, { tail, note, prefix });
+    if (!equalBytes(prefix.root, verifiedTree(tail).root)) await stopBy(context, province, { tail, note, prefix });
   }
   return checkpoint;
 }
 
-/** The same for a note that came with a message, decided from what is stored here, as soon as that reaches it. Noise is nothing. */
+/** The same for a note that came with a message, decided from what is stored here, as soon as that reaches it and leads to what was verified. Noise is nothing. */
 export async function proveAgainstApplied(context: Needs, province: Province, note: string): Promise<void> {
   const tail = await province.tail();
   let checkpoint: Checkpoint;
@@ -49,7 +49,13 @@ export async function proveAgainstApplied(context: Needs, province: Province, no
   // What lies ahead is decided when it is reached; the first such note is kept, so that a flood of them takes no room.
   if (checkpoint.size > tail.size) return void (province.doubtfulNote ??= note);
   if (province.doubtfulNote === note) province.doubtfulNote = undefined;
-  await compareWithApplied(context, province, { note, checkpoint, tail });
+  try {
+    await compareWithApplied(context, province, { note, checkpoint, tail });
+  } catch (error) {
+    if (!isServiceError(error, 'unavailable')) throw error;
+    // The patrol mends what is stored; then it can be decided.
+    province.doubtfulNote ??= note;
+  }
 }
 
 async function compareWithApplied(
@@ -58,13 +64,22 @@ async function compareWithApplied(
   { note, checkpoint, tail }: { note: string; checkpoint: Checkpoint; tail: LogTail },
 ): Promise<void> {
   const { size } = checkpoint;
+  const verified = verifiedTree(tail);
   const isSameSize = size === tail.size;
-  const root = isSameSize ? tail.root : await findAppliedRoot(context, province.node.code, tail, size);
+  const root = isSameSize ? verified.root : await findAppliedRoot(context, province.node.code, tail, size);
   if (equalBytes(root, checkpoint.root)) return;
   if (isSameSize || size === 0) return stopBy(context, province, { tail, note, prefix: undefined });
   const node = province.node.code;
   const reader = appliedHashes(context.sql, { node, generation: tail.generation, size: tail.size });
-  await stopBy(context, province, { tail, note, prefix: await provePrefix(reader, size, tail.size) });
+  const prefix = await provePrefix(reader, size, tail.size);
+  // What is stored may have been damaged since it was verified: only what leads to the signed root contradicts anybody.
+  requireOfTree(prefix, size, verified, '已存的叶不通向已核验的根 (what is stored does not lead to the verified root)');
+  if (!equalBytes(prefix.root, checkpoint.root)) await stopBy(context, province, { tail, note, prefix });
+}
+
+/** The tree that was verified last, as it was signed: the root beside it is only stored. */
+function verifiedTree({ keys, size, root, checkpoint }: LogTail): Checkpoint | { size: number; root: Uint8Array } {
+  return checkpoint === '' ? { size, root } : keys.open(checkpoint);
 }
 
 async function stopBy(
@@ -87,12 +102,15 @@ async function provePrefix(reader: HashReader, size: number, treeSize: number): 
 }
 
 /** The hashes must lead to the signed root: then they are that tree's, whoever served them. Throws `unavailable`. */
-function requireOfTree({ root, hashes }: PrefixProof, size: number, tree: Checkpoint): void {
+function requireOfTree(
+  { root, hashes }: PrefixProof,
+  size: number,
+  tree: Pick<Checkpoint, 'size' | 'root'>,
+  words = '公示日志的瓦片与检查点不符 (tiles do not lead to the checkpoint)',
+): void {
   if (verifyConsistency({ oldSize: size, oldRoot: root, newSize: tree.size, newRoot: tree.root, proof: hashes }))
     return;
-  throw new ServiceError('unavailable', '公示日志的瓦片与检查点不符 (tiles do not lead to the checkpoint)', {
-    reason: 'public_log',
-  });
+  throw new ServiceError('unavailable', words, { reason: 'public_log' });
 }
 
 async function foldPrefix(reader: HashReader, size: number): Promise<Uint8Array> {

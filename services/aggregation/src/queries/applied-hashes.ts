@@ -1,5 +1,5 @@
 import { readLogBatches } from '@necips/exchange';
-import type { Executor } from '@necips/runtime';
+import { type Executor, ServiceError } from '@necips/runtime';
 import { CompactRange, type HashReader, LEAF_BYTES, leafHash } from '@necips/tlog';
 
 const BATCHES_MAX = 100;
@@ -18,7 +18,7 @@ export function appliedHashes(
     while (from + range.size < Math.min(to, size)) {
       const fromIndex = from + range.size;
       const batches = await readLogBatches(sql, { node, generation, fromIndex, limit: BATCHES_MAX });
-      if (batches.length === 0) throw new Error(`only ${fromIndex} of ${size} leaves of ${node} are stored`);
+      if (batches.length === 0) throw notStored(node, fromIndex, size);
       for (const { firstIndex, leaves } of batches) {
         for (let at = from + range.size - firstIndex; at < leaves.length / LEAF_BYTES; at++) {
           if (from + range.size === Math.min(to, size)) break;
@@ -41,4 +41,10 @@ export function appliedHashes(
       return hashes;
     },
   };
+}
+
+/** Leaves that were applied are not there: until the patrol has brought them back nothing can be told from them. */
+export function notStored(node: string, found: number, size: number): ServiceError {
+  const words = `${node} 的日志只存有 ${size} 叶中的 ${found} 叶 (leaves of the log are missing)`;
+  return new ServiceError('unavailable', words, { reason: 'leaves_missing' });
 }

@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { generateRegistrations, type LocalFederation, runningProcesses } from '@necips/testbed';
+import { generateRegistrations, type LocalFederation, runningProcesses, until } from '@necips/testbed';
 
 const CENTRE_PROCESS = 'centre-aggregation';
 const ROWS_A_BATCH = 5_000;
 const LOAD_ROWS_A_SECOND = 500;
-const POLL_MS = 200;
-const GIVE_UP_MS = 3_600_000;
+const PATIENCE = { everyMs: 200, withinMs: 3_600_000 };
 const FIRST = 100_000_000;
 
 /**
@@ -103,10 +102,10 @@ async function submit(
 
 /** Waits until the province has published that many leaves, and Kafka has them. */
 async function untilPublished(federation: LocalFederation, node: string, size: number): Promise<number> {
-  return poll(async () => {
+  return until(async () => {
     const { publishedSize: published, relayedSize } = await provinceStatus(federation, node);
-    return published >= size && relayedSize === published ? published : undefined;
-  });
+    return published >= size && relayedSize === published && published;
+  }, PATIENCE);
 }
 
 /** Times from the first leaf that the centre applies until it has done enough, and says how many it has verified then. */
@@ -116,22 +115,13 @@ async function untilVerified(
   behind: Behind,
   isEnough: (verified: number) => Promise<boolean>,
 ): Promise<{ seconds: number; size: number }> {
-  await poll(async () => (await verifiedSize(federation, node)) > behind.verified || undefined);
+  await until(async () => (await verifiedSize(federation, node)) > behind.verified, PATIENCE);
   const started = performance.now();
-  const size = await poll(async () => {
+  const size = await until(async () => {
     const verified = await verifiedSize(federation, node);
-    return (await isEnough(verified)) ? verified : undefined;
-  });
+    return (await isEnough(verified)) && verified;
+  }, PATIENCE);
   return { seconds: Math.round((performance.now() - started) / 10) / 100, size };
-}
-
-async function poll<T>(ask: () => Promise<T | undefined>): Promise<T> {
-  for (const deadline = Date.now() + GIVE_UP_MS; Date.now() < deadline; ) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    await delay(POLL_MS);
-  }
-  throw new Error('the federation does not get on');
 }
 
 async function verifiedSize(federation: LocalFederation, node: string): Promise<number> {

@@ -30,3 +30,4 @@ export {
   testInfrastructure,
 } from './test/test-infrastructure.ts';
 export { throwawayPostgres } from './test/throwaway-postgres.ts';
+export { until } from './until.ts';

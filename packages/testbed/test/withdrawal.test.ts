@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { makeUscc } from '@necips/domain';
 import { connectPostgres } from '@necips/runtime';
 import {
@@ -19,6 +18,7 @@ import {
   searchCopies,
   startFederation,
   stopInfrastructure,
+  until,
 } from '@necips/testbed';
 import { decodeLeaf, LEAF_BYTES } from '@necips/tlog';
 import { KafkaAdmin } from '../src/kafka/admin.ts';
@@ -28,7 +28,7 @@ import { openSecrets } from '../src/secrets.ts';
 const NODE = '330000';
 const RUN = join(CHECKOUT, '.run/withdrawal-test');
 const GIVE_UP_MS = 180_000;
-const LOOK_AGAIN_MS = 1_000;
+const PATIENCE = { everyMs: 1_000, withinMs: GIVE_UP_MS };
 const NAME = '杭州植入样本七三九科技有限公司';
 const CODE = makeUscc('91', '330100', 'MA7PLANT');
 const ROW = `${NAME},${CODE},2016-05-04,有限责任公司,王植入,100万元,茶叶销售,浙江,杭州市,浙江省杭州市植入路1号\n`;
@@ -80,7 +80,7 @@ test('a record whose publicity ends is unreadable at once, is not published agai
   });
   assert.equal(answer.status, 200, await answer.text());
   assert.equal((await statuses()).province, 404);
-  await until(async () => (await statuses()).centre === 404);
+  await until(async () => (await statuses()).centre === 404, PATIENCE);
   const again = await load(2);
   assert.deepEqual(await statuses(), { province: 404, centre: 404 });
   assert.equal(again.accepted, 1);
@@ -90,7 +90,7 @@ test('a record whose publicity ends is unreadable at once, is not published agai
   await until(async () => {
     places = await placesHolding();
     return places.length === 0;
-  }).catch(() => assert.deepEqual(places, []));
+  }, PATIENCE).catch(() => assert.deepEqual(places, []));
 });
 
 test('the log still verifies, and a withdrawing leaf follows the publishing one under the same pseudonym', async () => {
@@ -152,11 +152,6 @@ async function verify(): Promise<{ ok: boolean; nodes: { differences: number }[]
   });
   const [stdout] = await Promise.all([text(script.stdout), once(script, 'exit')]);
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}');
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (const giveUpAt = Date.now() + GIVE_UP_MS; !(await holds()); await delay(LOOK_AGAIN_MS))
-    if (Date.now() > giveUpAt) throw new Error('did not come true in time');
 }
 
 function same(a: Uint8Array, b: Uint8Array | undefined): boolean {

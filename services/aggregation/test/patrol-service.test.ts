@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { connectPostgres } from '@necips/runtime';
+import { until } from '@necips/testbed';
 import { aRegistration } from './province.ts';
 import { type RunningCentre, ServiceBed } from './service.ts';
 
@@ -45,11 +45,9 @@ async function startRound(centre: RunningCentre, node: string, token: string): P
 
 /** Waits until the round has ended. */
 async function ended(centre: RunningCentre, node: string, round: number): Promise<Record<string, unknown>> {
-  for (const giveUpAt = Date.now() + 20_000; Date.now() < giveUpAt; ) {
+  return until(async () => {
     const { body } = await centre.get(`/v1/nodes/${node}`);
     const patrol = body['patrol'] as Record<string, unknown>;
-    if (Number(patrol['round']) > round) return patrol;
-    await delay(20);
-  }
-  throw new Error(`round ${round} did not end`);
+    return Number(patrol['round']) > round && patrol;
+  });
 }

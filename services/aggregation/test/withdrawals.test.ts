@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { until } from '@necips/testbed';
 import { LogKeys } from '@necips/tlog';
 import { hideWithdrawn } from '../src/commands/hide-withdrawn.ts';
 import { verifyWithdrawals } from '../src/domain/verify-withdrawals.ts';
@@ -163,11 +164,7 @@ async function pull({ context, sql }: TestCentre, { province }: Enrolled): Promi
   };
   const pace = { ...context.pace, withdrawalIntervalMs: 50 };
   await using _pulling = pullWithdrawals({ ...context, pace }, province);
-  const giveUpAt = Date.now() + 10_000;
-  while (!(await isDone())) {
-    if (Date.now() > giveUpAt) throw new Error('the withdrawals were not acted on');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await until(isDone);
 }
 
 async function successors({ sql }: TestCentre): Promise<Record<number, number>> {

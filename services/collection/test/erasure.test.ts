@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { zstdDecompressSync } from 'node:zlib';
+import { until } from '@necips/testbed';
 import { aCollection, countsOf, type SubmissionJson, type TestCollection } from './support/collection.ts';
 import { aCode, aFile, aRow, someRows } from './support/rows.ts';
 import {
@@ -30,10 +31,6 @@ async function storedText(submissionId: string): Promise<string> {
   const pieces = await collection.sql<{ bytes: Buffer }[]>`
     select bytes from upload_chunk where submission_id = ${submissionId} order by first_row`;
   return pieces.map(({ bytes }) => zstdDecompressSync(bytes).toString()).join('');
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 test('rows about a withdrawn record go from stored files, reports and repeats, and no other row does', async () => {

@@ -1,7 +1,6 @@
 import { necips } from '@necips/proto';
 import { type Bus, createKafka, createLogger, type IncomingMessage } from '@necips/runtime';
-import { leaseNode, testInfrastructure } from '@necips/testbed';
-import { until } from './province.ts';
+import { leaseNode, testInfrastructure, until } from '@necips/testbed';
 
 /** A real Kafka with a node's topics that no other test uses, seen from the centre's side. */
 export async function joinFederation(): Promise<Federation> {

@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { until } from '@necips/testbed';
 import { consistencyProof, decodeLeaf, openCheckpoint, verifyConsistency } from '@necips/tlog';
-import { type Province, startProvince, until } from './province.ts';
+import { type Province, startProvince } from './province.ts';
 import { readEntries, readTree } from './reading.ts';
 import { aRegistration } from './registrations.ts';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { copyFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { Sql } from '@necips/runtime';
-import { copyTestDatabase } from '@necips/testbed';
-import { type Province, type Published, publishIn, startProvince, until } from './province.ts';
+import { copyTestDatabase, until } from '@necips/testbed';
+import { type Province, type Published, publishIn, startProvince } from './province.ts';
 import { aRegistration } from './registrations.ts';
 
 /** Leaves 0 … 299 new in batches of 50, 300 … 319 newer versions of the first, 320 withdraws subject 30. */

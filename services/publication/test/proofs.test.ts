@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatRecordId } from '@necips/domain';
 import { verifyProof } from '@necips/proof';
+import { until } from '@necips/testbed';
 import { addSignature, cosignerOf, makeKey } from '@necips/tlog';
 import { joinFederation } from './federation.ts';
-import { type Published, publishIn, startProvince, until } from './province.ts';
+import { type Published, publishIn, startProvince } from './province.ts';
 import { aRegistration } from './registrations.ts';
 
 test('a record is proved by a file that holds offline, and its withdrawal by another', async () => {

@@ -2,15 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectPostgres, RUNTIME_MIGRATIONS, type Sql } from '@necips/runtime';
-import { createTestDatabase } from '@necips/testbed';
+import { createTestDatabase, until } from '@necips/testbed';
 import { makeKey, type NoteVerifier, openCheckpoint, parseVerifierKey } from '@necips/tlog';
 import { PUBLICATION_MIGRATIONS, type Publication, readPublicationConfig, startPublication } from '../src/index.ts';
 import { TestCollection } from './collection.ts';
 import { type Realms, startRealms } from './realm.ts';
 
 const ORIGIN = 'log.330000.necips.example/1';
-const DEADLINE_MS = 20_000;
-const LOOK_AGAIN_MS = 5;
 
 /**
  * All that publication needs around it; publication itself is started by the test, as often as it likes. `settings` replace
@@ -111,15 +109,6 @@ export interface Published extends AsyncDisposable {
 }
 
 type SignedCheckpoint = ReturnType<typeof openCheckpoint> & { note: string };
-
-/** Looks again and again until something holds; fails where it does not hold in time. */
-export async function until(holds: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + DEADLINE_MS;
-  while (!(await holds())) {
-    if (Date.now() > giveUpAt) throw new Error(`did not come true within ${DEADLINE_MS} ms: ${holds.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-  }
-}
 
 /** Settings under the names that they have in the environment. */
 function named(settings: Record<string, string>): Record<string, string> {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { until } from '@necips/testbed';
 import { decodeLeaf, leafHash, rootOf, verifyLeafContent } from '@necips/tlog';
-import { publishIn, startProvince, until } from './province.ts';
+import { publishIn, startProvince } from './province.ts';
 import { readEntries } from './reading.ts';
 import { aRegistration, codeOf, recordIdOf } from './registrations.ts';
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { necips } from '@necips/proto';
+import { until } from '@necips/testbed';
 import { CompactRange, decodeLeaf, leafHash, openCheckpoint, verifyLeafContent } from '@necips/tlog';
 import { joinFederation } from './federation.ts';
-import { type Province, type Published, publishIn, startProvince, until } from './province.ts';
+import { type Province, type Published, publishIn, startProvince } from './province.ts';
 import { aRegistration, recordIdOf } from './registrations.ts';
 
 test('each signed batch reaches Kafka as one message, in leaf order, with what its leaves commit to', async () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { until } from '@necips/testbed';
 import { consistencyProof, makeKey, rootOf, verifyConsistency } from '@necips/tlog';
-import { type Province, type Published, publishIn, startProvince, until } from './province.ts';
+import { type Province, type Published, publishIn, startProvince } from './province.ts';
 import { readLeafHashes, readTree } from './reading.ts';
 import { aRegistration, codeOf } from './registrations.ts';
 

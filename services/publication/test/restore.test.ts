@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { connectPostgres, markRestored } from '@necips/runtime';
-import { copyTestDatabase } from '@necips/testbed';
+import { copyTestDatabase, until } from '@necips/testbed';
 import { consistencyProof, verifyConsistency } from '@necips/tlog';
-import { type Province, type Published, publishIn, startProvince, until } from './province.ts';
+import { type Province, type Published, publishIn, startProvince } from './province.ts';
 import { readTree } from './reading.ts';
 import { aLawfulWithdrawal, aRegistration, codeOf, recordIdOf } from './registrations.ts';
 

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { verifyAuditChain } from '@necips/runtime';
+import { until } from '@necips/testbed';
 import { decodeLogLeaf, keyRotationCommitment, LogKeys, makeKey } from '@necips/tlog';
-import { type Province, type Published, publishIn, startProvince, until } from './province.ts';
+import { type Province, type Published, publishIn, startProvince } from './province.ts';
 import { readEntries } from './reading.ts';
 import { aRegistration } from './registrations.ts';
 

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LogService, type necips } from '@necips/proto';
 import { createGrpcClient } from '@necips/runtime';
+import { until } from '@necips/testbed';
 import { decodeLeaf, leafHash, openCheckpoint, verifyInclusion } from '@necips/tlog';
 import { joinFederation } from './federation.ts';
-import { type Province, publishIn, startProvince, until } from './province.ts';
+import { type Province, publishIn, startProvince } from './province.ts';
 import { readEntries } from './reading.ts';
 import { aLawfulWithdrawal, aRegistration, codeOf, recordIdOf, tombstoneOf } from './registrations.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { leaseNode, testInfrastructure } from '@necips/testbed';
+import { leaseNode, produceMessages, testInfrastructure } from '@necips/testbed';
 import {
   type Bus,
   createKafka,
@@ -49,6 +49,57 @@ test('a batch that cannot be handled is handed over again, and nothing after it 
   assert.deepEqual(values, ['first', 'second']);
 });
 
+test('what cannot be decoded is handed over as such, takes no memory, and what follows it is read', async () => {
+  await using node = await leaseNode(infrastructure);
+  const topic = `federation.published.v1.${node.node}`;
+  const { host, port } = infrastructure.kafka;
+  const account = { host, port, ...node.kafkaAccounts.node };
+  const send = (values: Uint8Array[]) => produceMessages(account, topic, values);
+  await send([Buffer.from('first')]);
+  await send([Buffer.alloc(96 * 1024 * 1024)]);
+  await send(Array.from({ length: 150_000 }, () => Buffer.from('x')));
+  for (let bomb = 0; bomb < 5; bomb++) await send([Buffer.alloc(40 * 1024 * 1024)]);
+  await send([Buffer.from('last')]);
+
+  const messages = await readMessages(busOf(node.kafkaAccounts.centre), topic, `centre.test.${node.node}`, (message) =>
+    message.value.equals(Buffer.from('last')),
+  );
+
+  const seen = messages.map(({ fault, value }) => (fault === undefined ? value.length : 'undecodable'));
+  assert.deepEqual(seen, [5, 'undecodable', 'undecodable', ...Array(5).fill(40 * 1024 * 1024), 4]);
+  const faults = messages.filter(({ fault }) => fault !== undefined);
+  assert.deepEqual(
+    faults.map(({ offset }) => offset),
+    [1, 150_001],
+    'each stands where its batch ended',
+  );
+  assert.ok(faults.every(({ value }) => value.length < 1024 * 1024));
+});
+
+test('an answer that is far larger decompressed is taken in parts', async () => {
+  await using node = await leaseNode(infrastructure);
+  const topic = `federation.published.v1.${node.node}`;
+  const { host, port } = infrastructure.kafka;
+  for (let batch = 0; batch < 6; batch++) {
+    const values = Array.from({ length: 60_000 }, () => Buffer.from('x'));
+    await produceMessages({ host, port, ...node.kafkaAccounts.node }, topic, values);
+  }
+  let most = 0;
+
+  const messages = await readMessages(
+    busOf(node.kafkaAccounts.centre),
+    topic,
+    `centre.test.${node.node}`,
+    ({ offset }) => offset === 359_999,
+    (together) => {
+      most = Math.max(most, together);
+    },
+  );
+
+  assert.equal(messages.length, 360_000);
+  assert.ok(most <= 120_000, `${most} together`);
+});
+
 test("a node may not write to another node's topic", async () => {
   await using own = await leaseNode(infrastructure);
   await using other = await leaseNode(infrastructure);
@@ -83,6 +134,27 @@ test('what is handled continues the trace of what was sent', async () => {
 function busOf(account: { username: string; password: string }): Bus {
   const { host, port } = infrastructure.kafka;
   return createKafka({ brokers: [`${host}:${port}`], clientId: account.username, sasl: account, logger });
+}
+
+/** Reads until a message is the last, and tells of each batch how many there are. */
+async function readMessages(
+  bus: Bus,
+  topic: string,
+  groupId: string,
+  isLast: (message: IncomingMessage) => boolean,
+  tell = (_together: number) => {},
+): Promise<IncomingMessage[]> {
+  const read: IncomingMessage[] = [];
+  const complete = Promise.withResolvers<void>();
+  const onBatch = async (messages: IncomingMessage[]) => {
+    tell(messages.length);
+    for (const message of messages) read.push(message);
+    if (messages.some(isLast)) complete.resolve();
+  };
+  const consumer = bus.consumer({ groupId, topics: [topic], fromBeginning: true, onBatch });
+  await complete.promise;
+  await consumer.close();
+  return read;
 }
 
 /** Reads until so many messages were handled. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Bus, createKafka, createLogger, ServiceError } from '@necips/runtime';
+import { Admin, ConfigResourceTypes } from '@platformatic/kafka';
 import { type Infrastructure, leaseNode, testInfrastructure } from '../src/index.ts';
 
 const infrastructure = await testInfrastructure(['kafka', 'keycloak']);
@@ -45,13 +46,28 @@ test('the centre writes to the inbox of a node and may not write what the node p
   await assert.rejects(send(centre, `federation.published.v1.${leased.node}`, 'x'), isForbidden);
 });
 
-test('what a node sends is limited in bytes a second', { timeout: EVERY_TEST_MS }, async () => {
+test('what a node sends and asks is limited in bytes and in broker time a second', {
+  timeout: EVERY_TEST_MS,
+}, async () => {
   await using leased = await leaseNode(infrastructure);
 
   const limits = await limitsOf(infrastructure, leased.kafkaAccounts.node.username);
 
-  assert.deepEqual(Object.keys(limits).sort(), ['consumer_byte_rate', 'producer_byte_rate']);
+  assert.deepEqual(Object.keys(limits).sort(), ['consumer_byte_rate', 'producer_byte_rate', 'request_percentage']);
   assert.ok(Object.values(limits).every((limit) => limit > 0 && Number.isFinite(limit)));
+});
+
+test('what a node has sent takes a limited part of the disk, for a limited time', {
+  timeout: EVERY_TEST_MS,
+}, async () => {
+  await using leased = await leaseNode(infrastructure);
+
+  for (const side of ['published', 'outbound', 'inbound']) {
+    const settings = await settingsOf(infrastructure, `federation.${side}.v1.${leased.node}`);
+    for (const limit of ['retention.bytes', 'retention.ms', 'segment.ms']) {
+      assert.ok(Number(settings[limit]) > 0, `${limit} of ${side}`);
+    }
+  }
 });
 
 type Account = { username: string; password: string };
@@ -92,10 +108,19 @@ async function readOne(
   }
 }
 
+async function settingsOf({ kafka }: Infrastructure, topic: string): Promise<Record<string, string>> {
+  const admin = openAdmin(kafka);
+  try {
+    const resources = [{ resourceType: ConfigResourceTypes.TOPIC, resourceName: topic }];
+    const [described] = await admin.describeConfigs({ resources });
+    return Object.fromEntries((described?.configs ?? []).map(({ name, value }) => [name, value ?? '']));
+  } finally {
+    await admin.close();
+  }
+}
+
 async function limitsOf({ kafka }: Infrastructure, account: string): Promise<Record<string, number>> {
-  const { Admin } = await import('@platformatic/kafka');
-  const sasl = { mechanism: 'SCRAM-SHA-512' as const, username: 'admin', password: kafka.adminPassword };
-  const admin = new Admin({ clientId: 'test', bootstrapBrokers: [`${kafka.host}:${kafka.port}`], sasl });
+  const admin = openAdmin(kafka);
   try {
     const components = [{ entityType: 'user' as const, matchType: 0 as const, match: account }];
     const [entry] = await admin.describeClientQuotas({ components });
@@ -103,6 +128,11 @@ async function limitsOf({ kafka }: Infrastructure, account: string): Promise<Rec
   } finally {
     await admin.close();
   }
+}
+
+function openAdmin({ host, port, adminPassword }: Infrastructure['kafka']): Admin {
+  const sasl = { mechanism: 'SCRAM-SHA-512' as const, username: 'admin', password: adminPassword };
+  return new Admin({ clientId: 'test', bootstrapBrokers: [`${host}:${port}`], sasl });
 }
 
 function isForbidden(error: unknown): boolean {

@@ -22,8 +22,8 @@ export class BulkLog implements Disposable {
   }
 
   /**
-   * Batches from a leaf on, the first being the one that contains it; ends with the batch that reaches `leavesMax`, or at the
-   * newest checkpoint. Throws ServiceError, `unavailable` also where nothing comes for a while; BatchRefused `too_large`, also
+   * Batches from a leaf on, the first being the one that contains it; ends with the batch that reaches `leavesMax`, at the newest
+   * checkpoint, or when `turnMs` have passed: a province that sends slowly takes nobody's turn either. Throws ServiceError, `unavailable` also where nothing comes for a while; BatchRefused `too_large`, also
    * for an answer that goes on beyond what was asked for: one province's stream without end would take every other's turn.
    */
   async *read(
@@ -33,11 +33,12 @@ export class BulkLog implements Disposable {
     const { repair, limits } = this.#settings;
     const client = await this.#client();
     const stalled = new AbortController();
+    const turn = AbortSignal.timeout(repair.turnMs);
     const stall = () =>
       stalled.abort(new ServiceError('unavailable', '补读超时 (the bulk read stalled)', { reason: 'stalled' }));
     const waitForMore = () => setTimeout(stall, repair.idleMs);
     let timer = waitForMore();
-    const ended = AbortSignal.any([signal, stalled.signal]);
+    const ended = AbortSignal.any([signal, stalled.signal, turn]);
     const within = limitAnswer(repair.leavesMax + 2 * limits.batchLeavesMax);
     try {
       const request = { generation, firstIndex, leavesMax: repair.leavesMax };
@@ -45,10 +46,13 @@ export class BulkLog implements Disposable {
         // The time that applying takes is not the province's.
         clearTimeout(timer);
         if (batch) yield within(fromMessage(batch, limits));
+        if (turn.aborted) return;
         timer = waitForMore();
       }
     } catch (error) {
-      throw stalled.signal.aborted ? stalled.signal.reason : error;
+      if (stalled.signal.aborted) throw stalled.signal.reason;
+      // What was thrown by whoever verifies what came is not ended by the turn.
+      if (!turn.aborted || signal.aborted || error instanceof BatchRefused) throw error;
     } finally {
       clearTimeout(timer);
     }

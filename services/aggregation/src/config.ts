@@ -52,6 +52,8 @@ const SHAPE = {
     leavesMax: integer('AGGREGATION_REPAIR_LEAVES_MAX', { min: 1, max: 1_000_000, default: 8_000 }),
     /** A stream on which nothing comes for this long is given up. */
     idleMs: integer('AGGREGATION_REPAIR_IDLE_MS', { min: 100, max: 600_000, default: 30_000 }),
+    /** A bulk read gives its place to the next after this long, however little came. */
+    turnMs: integer('AGGREGATION_REPAIR_TURN_MS', { min: 100, max: 600_000, default: 60_000 }),
     /** Bulk reads under way at once, of all provinces. */
     atOnce: integer('AGGREGATION_REPAIRS_AT_ONCE', { min: 1, max: 32, default: 2 }),
   },

@@ -53,9 +53,13 @@ export function createEvents(metrics: Metrics, logger: Logger, { now = Date.now 
       if (duplicateLeaves === 0 && beyondGap.length === 0) return;
       logger.info({ node, messages, duplicateLeaves, beyondGap: beyondGap.length }, 'messages that did not follow');
     },
-    messageQuarantined(node: string, message: { offset: number; reason: string; detail: string }): void {
-      quarantined.inc({ node, reason: message.reason });
-      logger.warn({ node, ...message }, 'a message was put into quarantine');
+    messagesQuarantined(
+      node: string,
+      refused: { reason: string; messages: number; lastOffset: number; detail: string },
+    ) {
+      quarantined.inc({ node, reason: refused.reason }, refused.messages);
+      // One line for all that came together: a flood of messages must not become one of lines on the disk.
+      logger.warn({ node, ...refused }, 'messages were put into quarantine');
     },
     messageReplayed(node: string, replay: { id: number; outcome: string; actor: string }): void {
       replays.inc({ node, outcome: replay.outcome.split(':')[0] ?? '' });

@@ -34,6 +34,8 @@ export interface Served extends AsyncDisposable {
   tamper: (path: string, bytes: Uint8Array) => Uint8Array;
   /** What it says to have withdrawn from a leaf on; by default what it has. */
   withdrawals: (fromIndex: number) => Promise<SentWithdrawals>;
+  /** Awaited before each batch of a repair read but the first; by default nothing is. */
+  beforeNextBatch: () => Promise<void>;
   /** While true everything answers that it is unavailable. */
   isAway: boolean;
 }
@@ -70,9 +72,12 @@ export async function serveProvince(province: TestProvince): Promise<Served> {
       }
       served.reads.push({ firstIndex });
       const endIndex = firstIndex + (request.leavesMax || Number.MAX_SAFE_INTEGER);
+      let sent = 0;
       for (const batch of served.batches()) {
         if (batch.firstIndex >= endIndex) return;
-        if (batch.firstIndex + batch.leaves.length > firstIndex) yield { batch };
+        if (batch.firstIndex + batch.leaves.length <= firstIndex) continue;
+        if (sent++ > 0) await served.beforeNextBatch();
+        yield { batch };
       }
     }),
     listWithdrawals: unary(PUBLIC, async ({ fromIndex }) => {
@@ -107,6 +112,7 @@ export async function serveProvince(province: TestProvince): Promise<Served> {
     leaves: () => province.leaves,
     tamper: (_, bytes) => bytes,
     withdrawals: (fromIndex) => provenWithdrawals(province, fromIndex),
+    beforeNextBatch: async () => {},
     isAway: false,
     async [Symbol.asyncDispose]() {
       await grpc.close();

@@ -1,13 +1,21 @@
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import kafkajs, { type Kafka } from 'kafkajs';
 import type { Logger } from '../log.ts';
 import { BatchConsumer, type ConsumerOptions } from './consumer.ts';
 import { SerialProducer } from './producer.ts';
 
-// Node's own zstd is the codec: kafkajs brings none.
+/** Bytes of a batch once it is decompressed: a few kilobytes of a hostile one would else take all memory there is. */
+const BATCH_BYTES_MAX = 64 * 1024 * 1024;
+const bounded = { maxOutputLength: BATCH_BYTES_MAX };
+
+// Node's own zstd is the codec: kafkajs brings none, and its gzip knows no bounds.
 kafkajs.CompressionCodecs[kafkajs.CompressionTypes.ZSTD] = () => ({
   compress: async (encoder: { buffer: Buffer }) => zstdCompressSync(encoder.buffer),
-  decompress: async (buffer: Buffer) => zstdDecompressSync(buffer),
+  decompress: async (buffer: Buffer) => zstdDecompressSync(buffer, bounded),
+});
+kafkajs.CompressionCodecs[kafkajs.CompressionTypes.GZIP] = () => ({
+  compress: async (encoder: { buffer: Buffer }) => gzipSync(encoder.buffer),
+  decompress: async (buffer: Buffer) => gunzipSync(buffer, bounded),
 });
 
 export interface KafkaOptions {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { Logger } from '../log.ts';
 import { withSpan, withTraceparent } from '../telemetry/index.ts';
 
@@ -13,6 +13,11 @@ export interface IncomingMessage {
   headers: Record<string, string>;
   /** Time the broker or producer gave it, milliseconds since the epoch. */
   timestampMs: number;
+  /**
+   * Why what came cannot be decoded: unknown compression, more records or bytes than allowed, or garbage. The message then stands for
+   * a whole batch of records, bears the offset of the last, and `value` is the batch as it came.
+   */
+  fault?: string;
 }
 
 export interface BatchContext {
@@ -166,6 +171,7 @@ export class BatchConsumer {
       value: message.value ?? Buffer.alloc(0),
       headers: Object.fromEntries(Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)])),
       timestampMs: Number(message.timestamp),
+      ...faultOf(message),
     }));
     for (let failures = 0; payload.isRunning() && !payload.isStale() && !this.#closing.signal.aborted; ) {
       try {
@@ -206,4 +212,10 @@ export class BatchConsumer {
       await heartbeat?.();
     }
   }
+}
+
+/** The library is patched to hand over, in the place of a batch that it cannot decode, a message that says so. */
+function faultOf(message: KafkaMessage): { fault?: string } {
+  const { undecodable } = message as KafkaMessage & { undecodable?: string };
+  return undecodable === undefined ? {} : { fault: undecodable };
 }

@@ -108,10 +108,18 @@ export class KafkaAdmin implements AsyncDisposable {
     await this.#admin.createAcls({ creations: rights.flatMap(toAcls) });
   }
 
-  /** Limits what an account may send and read, in bytes a second. */
-  async limit(account: string, bytesPerSecond: number): Promise<void> {
-    const keys = ['producer_byte_rate', 'consumer_byte_rate'] as const;
-    const ops = keys.map((key) => ({ key, value: bytesPerSecond, remove: false as const }));
+  /** Limits what an account may send and read, each in bytes a second, and the share of a broker thread's time that it may take. */
+  async limit(
+    account: string,
+    { bytesPerSecond, requestPercentage }: { bytesPerSecond: number; requestPercentage: number },
+  ): Promise<void> {
+    const quotas = {
+      producer_byte_rate: bytesPerSecond,
+      consumer_byte_rate: bytesPerSecond,
+      request_percentage: requestPercentage,
+    };
+    const keys = ['producer_byte_rate', 'consumer_byte_rate', 'request_percentage'] as const;
+    const ops = keys.map((key) => ({ key, value: quotas[key], remove: false as const }));
     await this.#admin.alterClientQuotas({
       entries: [{ entities: [{ entityType: 'user', entityName: account }], ops }],
     });

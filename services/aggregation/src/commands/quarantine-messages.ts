@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { BatchRefused } from '@necips/exchange';
 import type { IncomingMessage } from '@necips/runtime';
 import type { Context } from '../context.ts';
@@ -13,14 +14,16 @@ export interface RefusedMessage {
   refusal: BatchRefused;
 }
 
-/** Keeps messages that were not applied, for people to look at; each is counted and logged. */
+/** Keeps messages that were not applied, for people to look at, the newest of a flood; each is counted, and they are logged together. */
 export async function quarantineMessages(
   { sql, events, limits }: Pick<Context, 'sql' | 'events' | 'limits'>,
   { node }: Province,
   refused: readonly RefusedMessage[],
 ): Promise<void> {
   if (refused.length === 0) return;
-  const kept = refused.map(({ message: { topic, partition, offset, value }, refusal }) => ({
+  // The older ones would be deleted at once by the newer.
+  const newest = refused.toSorted((a, b) => a.message.offset - b.message.offset).slice(-limits.quarantineMessagesMax);
+  const kept = newest.map(({ message: { topic, partition, offset, value }, refusal }) => ({
     topic,
     partition,
     offset,
@@ -28,9 +31,20 @@ export async function quarantineMessages(
     detail: storable(refusal.message),
     bytes: value.subarray(0, limits.quarantineBytesMax),
     bytesTotal: value.length,
+    digest: createHash('sha256').update(value).digest(),
   }));
   await insertQuarantined(sql, node.code, kept, limits.quarantineMessagesMax);
-  for (const { offset, reason, detail } of kept) events.messageQuarantined(node.code, { offset, reason, detail });
+  for (const [reason, of] of Map.groupBy(refused, ({ refusal }) => refusal.reason)) {
+    const last = of.at(-1);
+    if (!last) continue;
+    const { offset } = last.message;
+    events.messagesQuarantined(node.code, {
+      reason,
+      messages: of.length,
+      lastOffset: offset,
+      detail: storable(last.refusal.message),
+    });
+  }
 }
 
 /** PostgreSQL's text takes neither U+0000 nor half a surrogate pair. */

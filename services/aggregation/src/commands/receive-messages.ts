@@ -1,6 +1,7 @@
 import { BatchRefused, type PublishedBatch, REFUSALS } from '@necips/exchange';
 import type { IncomingMessage } from '@necips/runtime';
 import type { Context } from '../context.ts';
+import { GiveWay } from '../domain/give-way.ts';
 import { readHeartbeat } from '../domain/read-heartbeat.ts';
 import { decodePublishedBatch } from '../messages.ts';
 import type { Province } from '../province.ts';
@@ -44,7 +45,7 @@ export async function receiveMessages(
   await quarantineMessages(context, province, refused);
 
   await noteForeignSignatures(context, province, refused, applied);
-  const newest = newestCheckpoint(applied, heartbeat);
+  const newest = await newestCheckpoint(applied, heartbeat);
   await updateHeard(context.sql, node, { ...newest, messageAtMs: context.now() });
   for (const checkpoint of doubtfulCheckpoints(applied, heartbeat))
     await proveAgainstApplied(context, province, checkpoint);
@@ -86,14 +87,17 @@ async function noteForeignSignatures(
 type ReceivedMessage = Received & { message: IncomingMessage };
 
 /** Decodes one at a time, so that only what is being verified is in memory in full. */
-function* decodeMessages(
+async function* decodeMessages(
   { limits }: Pick<Context, 'limits'>,
   messages: readonly IncomingMessage[],
   undecoded: RefusedMessage[],
   isHeartbeat: (batch: PublishedBatch) => boolean,
-): Generator<ReceivedMessage> {
+): AsyncGenerator<ReceivedMessage> {
+  const giveWay = new GiveWay();
   for (const message of messages) {
+    await giveWay.step();
     try {
+      if (message.fault !== undefined) throw new BatchRefused('undecodable', message.fault);
       const batch = decodePublishedBatch(message.value, limits);
       if (!isHeartbeat(batch)) yield { batch, message };
     } catch (refusal) {
@@ -104,11 +108,16 @@ function* decodeMessages(
 }
 
 /** The largest tree that the pinned key has signed among what came; what was not applied may be signed by nobody. */
-function newestCheckpoint(applied: Applied<ReceivedMessage>, heartbeat: SignedSize | undefined): NewestCheckpoint {
+async function newestCheckpoint(
+  applied: Applied<ReceivedMessage>,
+  heartbeat: SignedSize | undefined,
+): Promise<NewestCheckpoint> {
   const isHeard = applied.appliedLeaves > 0 || applied.duplicateLeaves > 0;
   let newest = isHeard ? { size: applied.tail.size, checkpoint: applied.tail.checkpoint } : { size: 0, checkpoint: '' };
   const batches = [...applied.beyondGap, ...applied.refused.map(({ received }) => received)];
+  const giveWay = new GiveWay();
   for (const checkpoint of [...batches.map(({ batch }) => batch.checkpoint), heartbeat?.checkpoint ?? '']) {
+    await giveWay.step();
     try {
       const { size } = applied.tail.keys.open(checkpoint);
       if (size > newest.size) newest = { size, checkpoint };

@@ -13,6 +13,12 @@ export interface QuarantinedMessage {
   bytesTotal: number;
 }
 
+/** A message to be kept. */
+export interface NewQuarantined extends QuarantinedMessage {
+  /** SHA-256 of the whole message: at one place of a topic that was made anew there may be several. */
+  digest: Uint8Array;
+}
+
 /**
  * Keeps messages of one node, the newest `messagesMax`, so that a flood of garbage stays bounded. A message handed over
  * again after a crash is kept once.
@@ -20,19 +26,21 @@ export interface QuarantinedMessage {
 export async function insertQuarantined(
   sql: Sql,
   node: string,
-  messages: readonly QuarantinedMessage[],
+  messages: readonly NewQuarantined[],
   messagesMax: number,
 ): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`
-      insert into quarantine (node, topic, partition, message_offset, reason, detail, bytes, bytes_total, at)
-      select ${node}, topic, partition, message_offset, reason, detail, decode(bytes, 'hex'), bytes_total, now() from unnest(
+      insert into quarantine (node, topic, partition, message_offset, reason, detail, bytes, bytes_total, digest, at)
+      select ${node}, topic, partition, message_offset, reason, detail, decode(bytes, 'hex'), bytes_total,
+        decode(digest, 'hex'), now() from unnest(
         ${messages.map(({ topic }) => topic)}::text[], ${messages.map(({ partition }) => partition)}::integer[],
         ${messages.map(({ offset }) => offset)}::bigint[], ${messages.map(({ reason }) => reason)}::text[],
         ${messages.map(({ detail }) => detail)}::text[], ${messages.map(({ bytes }) => Buffer.from(bytes).toString('hex'))}::text[],
-        ${messages.map(({ bytesTotal }) => bytesTotal)}::integer[])
-        as message (topic, partition, message_offset, reason, detail, bytes, bytes_total)
-      on conflict (topic, partition, message_offset) do nothing`;
+        ${messages.map(({ bytesTotal }) => bytesTotal)}::integer[],
+        ${messages.map(({ digest }) => Buffer.from(digest).toString('hex'))}::text[])
+        as message (topic, partition, message_offset, reason, detail, bytes, bytes_total, digest)
+      on conflict (topic, partition, message_offset, digest) do nothing`;
     await tx`
       delete from quarantine where node = ${node} and id <=
         (select id from quarantine where node = ${node} order by id desc offset ${messagesMax} limit 1)`;

@@ -3,6 +3,9 @@ import type { Executor } from '@necips/runtime';
 /** Why a stretch had to be read from the province. */
 export type RepairKind = 'gap' | 'refused' | 'behind';
 
+/** Repairs kept of each node, the newest: it is for the node to say how often it leaves something out. */
+const REPAIRS_KEPT_MAX = 10_000;
+
 /** Opens a repair, or widens the one that is open. */
 export async function openRepair(
   sql: Executor,
@@ -24,5 +27,10 @@ export async function closeRepair(
     update repair set mended_at = now(), how = ${how}
     where node = ${node} and mended_at is null and to_index <= ${verifiedSize}
     returning from_index as "fromIndex", to_index as "toIndex"`;
+  if (row) {
+    await sql`
+      delete from repair where node = ${node} and id <=
+        (select id from repair where node = ${node} order by id desc offset ${REPAIRS_KEPT_MAX} limit 1)`;
+  }
   return row;
 }

@@ -16,6 +16,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'services/collection': ['proto', 'domain', 'runtime'],
   'services/publication': ['proto', 'domain', 'tlog', 'proof', 'runtime', 'exchange'],
   'services/aggregation': ['proto', 'domain', 'tlog', 'proof', 'runtime', 'exchange'],
+  'services/console': ['domain', 'runtime'],
   'packages/testbed': ['proto', 'domain', 'tlog', 'runtime', 'exchange', 'collection', 'publication', 'aggregation'],
   scripts: ['proto', 'domain', 'tlog', 'proof', 'runtime', 'exchange', 'testbed'],
 };

@@ -16,6 +16,7 @@ interface Check {
 
 const static_: Check[] = [
   { name: 'types', command: bin('tsc'), args: ['--noEmit', '-p', root] },
+  { name: 'types of the pages', command: bin('tsc'), args: ['--noEmit', '-p', join(root, 'services/console/web')] },
   { name: 'lint', command: bin('oxlint'), args: ['--type-aware', '--deny-warnings'] },
   { name: 'format', command: bin('biome'), args: ['check', '--error-on-warnings', '.'] },
   { name: 'unused exports and dependencies', command: bin('knip'), args: ['--no-progress'] },

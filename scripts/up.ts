@@ -23,6 +23,7 @@ const nodes = values.nodes.split(',').map((node) => node.trim());
 const local = await startFederation({
   runDirectory: directory,
   nodes,
+  hasConsoles: true,
   ...(portBase !== undefined && { portBase }),
   progress: showProgress,
 });
@@ -40,11 +41,15 @@ console.log(
   `up after ${((performance.now() - startedAt) / 1000).toFixed(1)} s; logs in ${directory}/log; ./scripts/down stops it`,
 );
 
-function printEndpoints({ nodes: provinces, centre, keycloak, kafka }: Endpoints): void {
+function printEndpoints({ nodes: provinces, centre, consoles, keycloak, kafka }: Endpoints): void {
   console.log(`\ncentre  aggregation  ${centre.aggregation.rest}  gRPC ${centre.aggregation.grpc}`);
   for (const [node, { collection, publication }] of Object.entries(provinces)) {
     console.log(`${node}  collection   ${collection.rest}  gRPC ${collection.grpc}`);
     console.log(`${node}  publication  ${publication.rest}  gRPC ${publication.grpc}  log ${publication.log}`);
   }
+  for (const [node, url] of Object.entries(consoles)) {
+    console.log(`${node === '100000' ? 'centre' : node}  console      ${url}`);
+  }
+  console.log(`people and their passwords: one file each in ${directory}/secrets/people/<realm>/`);
   console.log(`Keycloak ${keycloak}  Kafka ${kafka}  all of it in ${directory}/endpoints.json`);
 }

@@ -17,6 +17,7 @@ export function toRecordJson(record: PublicRecord) {
     recordId: record.recordId,
     version: record.version,
     item: record.item,
+    format: head.format ?? null,
     node: record.node,
     leafIndex: record.leafIndex,
     publishedAt: new Date(record.timeMs).toISOString(),
@@ -28,6 +29,7 @@ export function toRecordJson(record: PublicRecord) {
 }
 
 interface RecordHead {
+  format?: string;
   provider?: { code: string; name: string };
   origin?: { department?: string; batch?: string; row?: number };
   subject?: { code: string; name: string };

@@ -22,6 +22,8 @@ export interface ServiceEndpoints {
 export interface Endpoints {
   nodes: Record<string, Record<'collection' | 'publication', ServiceEndpoints>>;
   centre: Record<'aggregation', ServiceEndpoints>;
+  /** URLs of the consoles by node, the centre's under 100000; none where they were not started. */
+  consoles: Record<string, string>;
   /** URL. */
   keycloak: string;
   /** `host:port`. */

@@ -1,11 +1,13 @@
 import { dirname, join } from 'node:path';
 import { CHECKOUT } from './checkout.ts';
+import { consoleFiles } from './federation/console-files.ts';
 import { databaseName, databaseSecretName, kafkaSecretName, NODE_SERVICES } from './federation/enrolment.ts';
 import { centreKeyFile, logFiles, logOrigin, sealingKeyFile, tombstoneKeyFile } from './federation/log-key.ts';
 import { centrePorts, linkPorts, nodePorts, type PortPlan, type ServicePorts } from './federation/port-plan.ts';
 import type { ServiceName } from './federation/service-migrations.ts';
 import type { Infrastructure } from './infrastructure.ts';
 import { CENTRE_ACCOUNT, nodeAccount } from './kafka/federation-topics.ts';
+import { CONSOLE_CLIENT } from './keycloak/people.ts';
 import { clientSecretName, DEPARTMENT_ADMINISTRATOR, nodeClientId, realmName } from './keycloak/realm.ts';
 import { clusterDirectory } from './postgres/cluster.ts';
 import { withDatabase } from './postgres/databases.ts';
@@ -24,14 +26,16 @@ export interface Federation {
   infrastructure: Infrastructure;
   /** Whether something stands between each province and the centre, on the ports of `linkPorts`. */
   isLinked?: boolean;
+  /** Whether each node, and the centre, has a console. */
+  hasConsoles?: boolean;
   /** Has the last word about a process before it is started. */
   adjust?: (spec: ProcessSpec) => ProcessSpec;
 }
 
 /** Ports of a node's service, or of the centre's (100000). */
 export function servicePorts(plan: PortPlan, node: string, service: ServiceName): ServicePorts {
-  if (node === CENTRE) return centrePorts(plan, 0);
-  return nodePorts(plan, node, service === 'collection' ? 0 : 1);
+  if (node === CENTRE) return centrePorts(plan, service === 'console' ? 1 : 0);
+  return nodePorts(plan, node, ['collection', 'publication', 'console'].indexOf(service));
 }
 
 /** The processes of one node's services; they are configured by environment variables, `<SERVICE>_<KEY>`. */
@@ -79,6 +83,42 @@ export function centreProcesses(federation: Federation): ProcessSpec[] {
       ...kafkaSettings(federation, CENTRE_ACCOUNT),
     }),
   ];
+}
+
+/** The process of a node's console, or of the centre's. It has no gRPC and needs neither Kafka nor a signing key. */
+export function consoleProcess(federation: Federation, node: string): ProcessSpec {
+  const { runDirectory, plan, infrastructure, adjust = (spec) => spec } = federation;
+  const restOf = (service: ServiceName) => `http://127.0.0.1:${servicePorts(plan, node, service).http}`;
+  const { http } = servicePorts(plan, node, 'console');
+  const files = consoleFiles(runDirectory, node);
+  const env = {
+    CONSOLE_NODE: node,
+    CONSOLE_HTTP_PORT: String(http),
+    CONSOLE_BASE_URL: consoleUrl(federation, node),
+    CONSOLE_DATABASE_URL: databaseUrl(infrastructure, node, 'console'),
+    CONSOLE_ISSUER: issuer(infrastructure, node),
+    CONSOLE_CLIENT_SECRET: infrastructure.secrets(clientSecretName(realmName(node), CONSOLE_CLIENT)),
+    CONSOLE_SESSION_KEY_FILE: files.sessionKeyFile,
+    CONSOLE_PINNED_KEYS_FILE: files.pinnedKeysFile,
+    CONSOLE_EXCHANGE_URL: restOf(node === CENTRE ? 'aggregation' : 'publication'),
+    ...(node !== CENTRE && { CONSOLE_COLLECTION_URL: restOf('collection') }),
+  };
+  return adjust({
+    name: processName(node, 'console'),
+    command: process.execPath,
+    args: [...NODE_FLAGS, join(CHECKOUT, 'services/console/src/main.ts')],
+    cwd: runDirectory,
+    env,
+    after: ['postgres', 'keycloak'],
+    ready: { url: `http://127.0.0.1:${http}/health/live` },
+    stopSignal: 'SIGTERM',
+    stopWithinMs: 25_000,
+  });
+}
+
+/** Where browsers reach a node's console, or the centre's. */
+export function consoleUrl({ plan }: Pick<Federation, 'plan'>, node: string): string {
+  return `http://127.0.0.1:${servicePorts(plan, node, 'console').http}`;
 }
 
 /** JSON file with the secret of the centre's client in each province's realm. */

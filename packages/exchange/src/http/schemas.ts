@@ -61,6 +61,7 @@ export const RECORD = Type.Object(
     recordId: Type.String({ description: '记录标识：节点/目录项/业务主键 Stable identity' }),
     version: Type.Integer({ description: '版本，自1起 Version, from 1' }),
     item: Type.String({ description: '资源目录项 Catalogue item' }),
+    format: orNull('格式规范及版本，如 REG@1 Format and version that the body follows'),
     node: Type.String({ description: '公示节点（6位） Node that publishes it' }),
     leafIndex: Type.Integer({ description: '公示日志中的序号 Index of its leaf in the node’s log' }),
     publishedAt: Type.String({ format: 'date-time', description: '公示时间 Time of publication' }),

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { writeJson } from '../files.ts';
 import type { Endpoints, ServiceEndpoints } from '../local-federation.ts';
-import { type Federation, servicePorts } from '../service-processes.ts';
+import { consoleUrl, type Federation, servicePorts } from '../service-processes.ts';
 import type { ServiceName } from './service-migrations.ts';
 
 /** Where everything of the federation is reached. */
-function endpointsOf({ plan, infrastructure }: Federation): Endpoints {
+function endpointsOf({ plan, infrastructure, hasConsoles }: Federation): Endpoints {
   const of = (node: string, service: ServiceName): ServiceEndpoints => {
     const { http, grpc } = servicePorts(plan, node, service);
     const rest = `http://127.0.0.1:${http}`;
@@ -18,6 +18,9 @@ function endpointsOf({ plan, infrastructure }: Federation): Endpoints {
   return {
     nodes: Object.fromEntries(nodes),
     centre: { aggregation: of('100000', 'aggregation') },
+    consoles: hasConsoles
+      ? Object.fromEntries(['100000', ...plan.nodes].map((node) => [node, consoleUrl({ plan }, node)]))
+      : {},
     keycloak: infrastructure.keycloak.url,
     kafka: `${infrastructure.kafka.host}:${infrastructure.kafka.port}`,
     postgres: infrastructure.postgresUrl,

@@ -2,6 +2,8 @@ import type { Infrastructure } from '../infrastructure.ts';
 import { KafkaAdmin } from '../kafka/admin.ts';
 import { CENTRE_ACCOUNT, enrolCentreInKafka, enrolNodeInKafka, nodeAccount } from '../kafka/federation-topics.ts';
 import { ensureAdministrator, ensureClient, ensureRealm } from '../keycloak/admin.ts';
+import { ensurePeople } from '../keycloak/ensure-people.ts';
+import { peopleOf } from '../keycloak/people.ts';
 import { departmentAdministrator, nodeClientOfCentre, realmName, realmOf } from '../keycloak/realm.ts';
 import { ensureDatabase } from '../postgres/databases.ts';
 import { awaitRole } from '../supervisor/role.ts';
@@ -37,6 +39,15 @@ export async function enrolNode(infrastructure: Infrastructure, node: string): P
   await enrolRealmAndDatabases(infrastructure, node, NODE_SERVICES);
   await ensureAdministrator(infrastructure.keycloak, realmName(node), departmentAdministrator(node, secrets));
   await ensureClient(infrastructure.keycloak, realmName(CENTRE), nodeClientOfCentre(node, secrets));
+}
+
+/** What a node's console, or the centre's, needs before it can start: its client and people in the realm, its database. May be repeated. */
+export async function enrolConsole(infrastructure: Infrastructure, node: string, baseUrl: string): Promise<void> {
+  const { runDirectory, keycloak, postgresUrl, secrets } = infrastructure;
+  await using _turn = await awaitRole(runDirectory, 'enrolment');
+  await ensurePeople(keycloak, peopleOf(node, baseUrl, secrets));
+  const database = databaseName(node, 'console');
+  await ensureDatabase(postgresUrl, { database, password: secrets(databaseSecretName(database)) });
 }
 
 /** Name of a service's database and of its owner: `node_330000_collection`, `centre_aggregation`. */

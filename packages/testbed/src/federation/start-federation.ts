@@ -7,6 +7,8 @@ import { LocalFederation } from '../local-federation.ts';
 import type { Progress } from '../progress.ts';
 import {
   centreProcesses,
+  consoleProcess,
+  consoleUrl,
   databaseUrl,
   type Federation,
   nodeProcesses,
@@ -14,8 +16,9 @@ import {
 } from '../service-processes.ts';
 import { awaitReady, superviseProcesses } from '../supervisor/control.ts';
 import type { ProcessSpec } from '../supervisor/process-spec.ts';
+import { ensureConsoleFiles } from './console-files.ts';
 import { writeEndpoints } from './endpoints.ts';
-import { CENTRE_SERVICES, enrolCentre, enrolNode, NODE_SERVICES } from './enrolment.ts';
+import { CENTRE_SERVICES, enrolCentre, enrolConsole, enrolNode, NODE_SERVICES } from './enrolment.ts';
 import { ensureCentreKey, ensureCollectionKeys, ensureLogKey } from './log-key.ts';
 import { onboardDemoDepartment } from './onboard-demo.ts';
 import { pinNodeAtCentre } from './pin-node.ts';
@@ -34,13 +37,15 @@ export interface FederationOptions {
   progress: Progress;
   /** Leaves a gap between each province and the centre that the caller fills; see `ProvinceLinks`. */
   isLinked?: boolean;
+  /** Starts a console for the centre and for each node as well. Their pages must have been built. */
+  hasConsoles?: boolean;
   /** Has the last word about each service's process before it is started. */
   adjust?: (spec: ProcessSpec) => ProcessSpec;
 }
 
 /** Brings up a centre and provinces, all supervised. What is up already stays, what is missing is added. */
 export async function startFederation(options: FederationOptions): Promise<LocalFederation> {
-  const { runDirectory, progress, isLinked = false, adjust } = options;
+  const { runDirectory, progress, isLinked = false, hasConsoles = false, adjust } = options;
   for (const node of options.nodes) if (!isProvinceNode(node)) throw new Error(`${node} is not a province's node code`);
   const parts = ['kafka', 'keycloak'] as const;
   await progress('Kafka and Keycloak: installing', () => installParts(parts));
@@ -48,12 +53,20 @@ export async function startFederation(options: FederationOptions): Promise<Local
   const links = isLinked ? plan.nodes.map((node) => linkPorts(plan, node)) : [];
   const kafkaLinks = links.map(({ broker, kafka }) => ({ port: broker, advertisedPort: kafka }));
   const infrastructure = await startInfrastructure({ runDirectory, plan, parts, durable: true, progress, kafkaLinks });
-  const federation: Federation = { runDirectory, plan, infrastructure, isLinked, ...(adjust && { adjust }) };
+  const federation: Federation = {
+    runDirectory,
+    plan,
+    infrastructure,
+    isLinked,
+    hasConsoles,
+    ...(adjust && { adjust }),
+  };
   writeEndpoints(federation);
   const local = new LocalFederation(runDirectory);
 
   await startCentre(federation, progress);
   for (const node of plan.nodes) await startNode(local, federation, node, progress);
+  if (hasConsoles) await progress('consoles', () => startConsoles(federation));
   return local;
 }
 
@@ -82,6 +95,17 @@ async function startNode(
   await progress(`${node}: services`, () => startProcesses(federation, nodeProcesses(federation, node)));
   await progress(`${node}: its department`, () => onboardDemoDepartment(local, node));
   await progress(`${node}: enrolled at the centre`, () => pinNodeAtCentre(local, federation, node, logKey));
+}
+
+async function startConsoles(federation: Federation): Promise<void> {
+  const nodes = [CENTRE, ...federation.plan.nodes];
+  for (const node of nodes) {
+    await enrolConsole(federation.infrastructure, node, consoleUrl(federation, node));
+    await migrate(databaseUrl(federation.infrastructure, node, 'console'), serviceMigrations('console'));
+    ensureConsoleFiles(federation.runDirectory, node, federation.plan.nodes);
+  }
+  const processes = nodes.map((node) => consoleProcess(federation, node));
+  await startProcesses(federation, processes);
 }
 
 async function migrateDatabases(

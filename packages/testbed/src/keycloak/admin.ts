@@ -58,7 +58,8 @@ async function findClientId(call: AdminCall, realm: string, clientId: string): P
   return found?.id;
 }
 
-async function openAdmin({ url, adminPassword }: KeycloakAccess): Promise<AdminCall> {
+/** Calls the administration of realms, `/<realm>/…`. */
+export async function openAdmin({ url, adminPassword }: KeycloakAccess): Promise<AdminCall> {
   const token = await fetchToken(url, 'master', {
     grant_type: 'password',
     client_id: 'admin-cli',
@@ -73,7 +74,8 @@ async function openAdmin({ url, adminPassword }: KeycloakAccess): Promise<AdminC
   };
 }
 
-async function refusal(what: string, response: Response): Promise<Error> {
+/** What Keycloak says where it refuses. */
+export async function refusal(what: string, response: Response): Promise<Error> {
   return new Error(`Keycloak refuses ${what}: ${response.status} ${await response.text()}`);
 }
 

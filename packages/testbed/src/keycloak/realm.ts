@@ -2,8 +2,9 @@ import { findNode, makeUscc, type Node } from '@necips/domain';
 import type { Secrets } from '../secrets.ts';
 
 /** Every access token is made out to this audience; a service accepts no other. */
-const AUDIENCE = 'necips-api';
-const CENTRE = '100000';
+export const AUDIENCE = 'necips-api';
+/** The centre's code among the nodes. */
+export const CENTRE = '100000';
 const ACCESS_TOKEN_SECONDS = 300;
 
 /** Realm roles, the same in every realm (design §6). */
@@ -151,7 +152,8 @@ function departmentClaims(node: Node): object[] {
   return [fixedClaim('department', uscc, 'String'), fixedClaim('department_name', name, 'String')];
 }
 
-function fixedClaim(name: string, value: string, type: 'String' | 'JSON'): object {
+/** A claim that every token of a client has. */
+export function fixedClaim(name: string, value: string, type: 'String' | 'JSON'): object {
   return mapper(name, 'oidc-hardcoded-claim-mapper', {
     'claim.name': name,
     'claim.value': value,
@@ -159,7 +161,8 @@ function fixedClaim(name: string, value: string, type: 'String' | 'JSON'): objec
   });
 }
 
-function mapper(name: string, protocolMapper: string, config: Record<string, string>): object {
+/** A protocol mapper of a client. */
+export function mapper(name: string, protocolMapper: string, config: Record<string, string>): object {
   const places = { 'access.token.claim': 'true', 'id.token.claim': 'false', 'introspection.token.claim': 'true' };
   return { name, protocol: 'openid-connect', protocolMapper, config: { ...places, ...config } };
 }

@@ -1,0 +1,60 @@
+import {
+  type ConfigOf,
+  type Environment,
+  flag,
+  integer,
+  keyFile,
+  optionalText,
+  readConfig,
+  secret,
+  text,
+} from '@necips/runtime';
+
+const URL_PATTERN = /^https?:\/\/[^\s/?#]+$/;
+const SEAL_KEY_BYTES = 32;
+
+const SHAPE = {
+  /** Node that it is the face of, six digits; 100000 is the centre. */
+  node: text('CONSOLE_NODE', { pattern: /^\d{6}$/ }),
+  logLevel: text('CONSOLE_LOG_LEVEL', { default: 'info' }),
+  http: {
+    host: text('CONSOLE_HTTP_HOST', { default: '127.0.0.1' }),
+    port: integer('CONSOLE_HTTP_PORT', { min: 0, max: 65_535 }),
+  },
+  /** As browsers reach it, without a path: cookies, redirects and the check of origins go by it. */
+  baseUrl: text('CONSOLE_BASE_URL', { pattern: URL_PATTERN }),
+  /** Requests of one client address in a second; beyond it the answer is 429. A page takes about twenty. */
+  requestsPerSecondMax: integer('CONSOLE_REQUESTS_PER_SECOND_MAX', { min: 1, default: 2_000 }),
+  /** PEM files; both or neither. */
+  tls: { keyFile: optionalText('CONSOLE_TLS_KEY_FILE'), certFile: optionalText('CONSOLE_TLS_CERT_FILE') },
+  /** Allows plaintext beyond loopback, where something in front ends TLS. */
+  plaintextBeyondLoopback: flag('CONSOLE_PLAINTEXT_BEYOND_LOOPBACK', { default: false }),
+  databaseUrl: secret('CONSOLE_DATABASE_URL'),
+  /** Realm in which people log in. */
+  issuer: text('CONSOLE_ISSUER'),
+  clientId: text('CONSOLE_CLIENT_ID', { default: 'console' }),
+  clientSecret: secret('CONSOLE_CLIENT_SECRET'),
+  session: {
+    /** Seals tokens in the database. */
+    key: keyFile('CONSOLE_SESSION_KEY_FILE', { bytes: SEAL_KEY_BYTES }),
+    /** Without an act of the person for this long, a session ends. */
+    idleMs: integer('CONSOLE_SESSION_IDLE_MS', { min: 1_000, max: 86_400_000, default: 1_800_000 }),
+    /** It ends after this long, whatever is done. */
+    lifetimeMs: integer('CONSOLE_SESSION_LIFETIME_MS', { min: 1_000, max: 86_400_000, default: 36_000_000 }),
+  },
+  upstream: {
+    /** REST of what shows records: publication at a province, aggregation at the centre. */
+    exchange: text('CONSOLE_EXCHANGE_URL', { pattern: URL_PATTERN }),
+    /** REST of collection; a province's console has it. */
+    collection: optionalText('CONSOLE_COLLECTION_URL', { pattern: URL_PATTERN }),
+  },
+  /** JSON file `{ "centre": key, "nodes": [{ "node", "keys": [key] }] }` of verifier keys that readers check proofs under. */
+  pinnedKeysFile: text('CONSOLE_PINNED_KEYS_FILE'),
+};
+
+/** Everything that a console is told. Throws ConfigError with all faults together. */
+export function readConsoleConfig(env: Environment): ConsoleConfig {
+  return readConfig(env, SHAPE);
+}
+
+export type ConsoleConfig = ConfigOf<typeof SHAPE>;

@@ -1,0 +1,65 @@
+/** Which service behind the console a route leads to. */
+export type Upstream = 'exchange' | 'collection';
+
+/** One route that browsers may use; what is not listed does not exist for them. */
+export interface ApiRoute {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Path at the service, and below `/api/<upstream>` here. */
+  path: string;
+  upstream: Upstream;
+  /** `public`: without a session, and without a token even where there is one. `session`: with the person's own token; the service decides. */
+  access: 'public' | 'session';
+  /** Levels that have it. */
+  at: 'both' | 'province' | 'centre';
+  /** A file is streamed through. */
+  isUpload?: true;
+}
+
+type Place = Pick<ApiRoute, 'upstream' | 'access' | 'at'>;
+
+const shown: Place = { upstream: 'exchange', access: 'public', at: 'both' };
+const provinceShown: Place = { ...shown, at: 'province' };
+const centreShown: Place = { ...shown, at: 'centre' };
+const exchangeBoth: Place = { upstream: 'exchange', access: 'session', at: 'both' };
+const centre: Place = { ...exchangeBoth, at: 'centre' };
+const province: Place = { ...exchangeBoth, at: 'province' };
+const desk: Place = { upstream: 'collection', access: 'session', at: 'province' };
+const deskShown: Place = { ...desk, access: 'public' };
+
+/** Table of contents and access list of the gateway in one. */
+export const API_ROUTES: readonly ApiRoute[] = [
+  // What everybody may read.
+  { ...shown, method: 'GET', path: '/v1/subjects' },
+  { ...shown, method: 'GET', path: '/v1/subjects/:code' },
+  { ...shown, method: 'GET', path: '/v1/subjects/:code/records' },
+  { ...shown, method: 'GET', path: '/v1/records/proof' },
+  { ...shown, method: 'GET', path: '/v1/nodes/:node/leaves/:index/proof' },
+  { ...centreShown, method: 'GET', path: '/v1/nodes/:node/leaves/:index/status' },
+  { ...centreShown, method: 'GET', path: '/v1/nodes' },
+  { ...centreShown, method: 'GET', path: '/v1/nodes/:node' },
+  { ...provinceShown, method: 'GET', path: '/v1/status' },
+  { ...provinceShown, method: 'GET', path: '/log/checkpoint' },
+  { ...deskShown, method: 'GET', path: '/v1/status' },
+  { ...deskShown, method: 'GET', path: '/v1/formats/REG' },
+  // The centre's board.
+  { ...exchangeBoth, method: 'GET', path: '/v1/differences' },
+  { ...centre, method: 'GET', path: '/v1/repairs' },
+  { ...centre, method: 'GET', path: '/v1/quarantine' },
+  { ...centre, method: 'GET', path: '/v1/evidence' },
+  { ...centre, method: 'GET', path: '/v1/evidence/:id' },
+  { ...centre, method: 'PUT', path: '/v1/nodes/:node' },
+  { ...centre, method: 'POST', path: '/v1/nodes/:node/stop' },
+  { ...centre, method: 'POST', path: '/v1/nodes/:node/resume' },
+  { ...centre, method: 'POST', path: '/v1/nodes/:node/patrol' },
+  // A province's desk.
+  { ...province, method: 'POST', path: '/v1/patrol' },
+  { ...desk, method: 'POST', path: '/v1/submissions', isUpload: true },
+  { ...desk, method: 'GET', path: '/v1/submissions' },
+  { ...desk, method: 'GET', path: '/v1/submissions/:id' },
+  { ...desk, method: 'GET', path: '/v1/submissions/:id/errors' },
+  { ...desk, method: 'GET', path: '/v1/submissions/:id/errors.csv' },
+  { ...desk, method: 'POST', path: '/v1/submissions/:id/cancel' },
+  { ...desk, method: 'POST', path: '/v1/submissions/:id/take-back' },
+  { ...desk, method: 'POST', path: '/v1/submissions/:id/retry' },
+  { ...desk, method: 'GET', path: '/v1/withdrawals' },
+];

@@ -1,0 +1,41 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+const FOLDER = join(import.meta.dirname, '../dist');
+const MEDIA_TYPES: Record<string, string> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.png': 'image/png',
+};
+
+/** The built pages, read once and kept in memory: a few megabytes. Throws where they were not built. */
+export function loadPages(folder = FOLDER): Pages {
+  const file = join(folder, 'index.html');
+  if (!existsSync(file))
+    throw new Error(`the pages are not built: no ${file}; run pnpm --filter @necips/console build`);
+  const index = readFileSync(file, 'utf8');
+  const assets = new Map<string, Asset>();
+  for (const path of globSync('**/*.*', { cwd: folder })) {
+    const type = MEDIA_TYPES[extname(path)];
+    if (!type) continue;
+    const plain = readFileSync(join(folder, path));
+    assets.set(path, { type, plain, gzip: gzipSync(plain, { level: 9 }) });
+  }
+  return { index, assets };
+}
+
+export interface Pages {
+  /** The document of every page, with `__NONCE__` and `__SITE__` to be put in. */
+  readonly index: string;
+  /** By path below `/`. */
+  readonly assets: ReadonlyMap<string, Asset>;
+}
+
+interface Asset {
+  type: string;
+  plain: Buffer;
+  gzip: Buffer;
+}

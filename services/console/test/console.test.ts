@@ -1,0 +1,29 @@
+// One federation for all of it: what each part of the console does in a real browser, with real services and the real realm.
+import { after, before, describe } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { gatewayTests } from './gateway.ts';
+import { lyingServerTests } from './lying-server.ts';
+import { publicTests } from './public-pages.ts';
+import { launchBrowser, NO_BROWSER } from './support/browser.ts';
+import { type OpenFederation, openFederation } from './support/federation.ts';
+
+if (NO_BROWSER) console.error(`\n${NO_BROWSER}\n`);
+
+describe('console', { skip: NO_BROWSER ?? false }, () => {
+  let open: OpenFederation;
+  let browser: Browser;
+  const place = () => ({ ...open, browser });
+
+  before(async () => {
+    open = await openFederation();
+    browser = await launchBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await open?.[Symbol.asyncDispose]();
+  });
+
+  publicTests(place);
+  lyingServerTests(place);
+  gatewayTests(place);
+});

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openPage, requireAccessible } from './support/browser.ts';
+import { consoleOf, type Place, someSubject } from './support/place.ts';
+
+const PHONE = { width: 390, height: 844 };
+/** Script that the first view of a subject's page may take, gzipped. */
+const SCRIPT_BYTES_MAX = 200 * 1024;
+
+/** What anybody may do, without a login. */
+export function publicTests(place: Place): void {
+  test('a reader types, takes a suggestion by keyboard, reads what is published and has the proof checked', async () => {
+    const here = place();
+    const { name, code } = await someSubject(here);
+    await using visit = await openPage(here.browser);
+    const { page } = visit;
+    await page.goto(consoleOf(here));
+    await requireAccessible(page);
+
+    await page.getByRole('combobox').pressSequentially(name.slice(0, 5));
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    assert.match(page.url(), /\/subjects\//);
+
+    await page.goto(`${consoleOf(here)}/subjects/${code}`);
+    await page.getByRole('button', { name: '核验公示证明' }).click();
+    await page.getByText('核验通过').waitFor();
+    await requireAccessible(page);
+    assert.deepEqual(visit.complaints, []);
+  });
+
+  test('a search can be passed on as its address, and says so where nothing was found', async () => {
+    const here = place();
+    const { name } = await someSubject(here);
+    await using visit = await openPage(here.browser, PHONE);
+    const { page } = visit;
+
+    await page.goto(`${consoleOf(here)}/search?q=${encodeURIComponent(name)}`);
+    await page.getByRole('link', { name }).waitFor();
+    await requireAccessible(page);
+    await page.goto(`${consoleOf(here)}/search?q=${encodeURIComponent('没有这样的名称')}`);
+    await page.getByText('没有查到').waitFor();
+
+    const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    assert.equal(overflow, 0);
+    assert.deepEqual(visit.complaints, []);
+  });
+
+  test('a proof file that was saved is checked without the network, and one that was altered is refused', async () => {
+    const here = place();
+    const { recordId } = await someSubject(here);
+    const proof = await (await fetch(`${consoleOf(here)}/api/exchange/v1/records/proof?recordId=${recordId}`)).text();
+    await using visit = await openPage(here.browser);
+    const { page, context } = visit;
+    await page.goto(`${consoleOf(here)}/verify`);
+    const choose = (text: string) =>
+      page.setInputFiles('input[type=file]', {
+        name: 'a.tlog-proof',
+        mimeType: 'text/plain',
+        buffer: Buffer.from(text),
+      });
+    await choose(proof);
+    await page.getByText('核验通过').waitFor();
+    await requireAccessible(page);
+
+    await context.setOffline(true);
+    await choose(proof.replace(/^index (\d+)$/m, (_line, index: string) => `index ${Number(index) + 1}`));
+
+    await page.getByText('核验未通过').waitFor();
+  });
+
+  test('the first view of a subject takes little script, and nothing from elsewhere', async () => {
+    const here = place();
+    const { code } = await someSubject(here);
+    await using visit = await openPage(here.browser);
+    const { page } = visit;
+    let scriptBytes = 0;
+    const foreign: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(consoleOf(here))) foreign.push(request.url());
+    });
+    page.on('requestfinished', async (request) => {
+      if (request.resourceType() === 'script') scriptBytes += (await request.sizes()).responseBodySize;
+    });
+
+    await page.goto(`${consoleOf(here)}/subjects/${code}`, { waitUntil: 'networkidle' });
+    await page.getByRole('heading', { level: 1 }).waitFor();
+
+    console.log(`first view of a subject: ${(scriptBytes / 1024).toFixed(0)} KB of script, gzipped`);
+    assert.ok(scriptBytes > 0 && scriptBytes <= SCRIPT_BYTES_MAX, `${scriptBytes} bytes of script`);
+    assert.deepEqual(foreign, []);
+  });
+}

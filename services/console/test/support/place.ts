@@ -1,0 +1,23 @@
+import type { Browser } from 'playwright-core';
+import { NODE, type OpenFederation } from './federation.ts';
+
+/** Where tests happen; known once they run. */
+export type Place = () => OpenFederation & { browser: Browser };
+
+/** Address of the province's console, or of the centre's. */
+export function consoleOf({ federation }: Pick<OpenFederation, 'federation'>, node: string = NODE): string {
+  const url = federation.endpoints.consoles[node];
+  if (!url) throw new Error(`no console of ${node}`);
+  return url;
+}
+
+/** Some subject that the province shows. */
+export async function someSubject(
+  open: Pick<OpenFederation, 'federation'>,
+): Promise<{ code: string; name: string; recordId: string }> {
+  const url = `${open.federation.node(NODE).publication.rest}/v1/subjects?limit=1&name=${encodeURIComponent('杭州')}`;
+  const { items } = (await (await fetch(url)).json()) as { items: { code: string; name: string; recordId: string }[] };
+  const [subject] = items;
+  if (!subject) throw new Error('the sample has subjects in 杭州');
+  return subject;
+}

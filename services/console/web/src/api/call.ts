@@ -1,0 +1,57 @@
+import { toApiError, unreachable } from './problem.ts';
+import { currentPageToken } from './session.ts';
+
+/** Services behind the console, as the gateway names them. */
+type Upstream = 'exchange' | 'collection';
+
+export interface CallOptions {
+  query?: Record<string, string | number | boolean | undefined>;
+  signal?: AbortSignal;
+  /** Set for what a page fetches by itself, which does not put off the end of an idle session. */
+  isBackground?: boolean;
+}
+
+/** Reads JSON from a service. Throws ApiError. */
+export async function get<T>(upstream: Upstream, path: string, options: CallOptions = {}): Promise<T> {
+  const response = await send('GET', upstream, path, options);
+  return (await response.json()) as T;
+}
+
+/** Reads text from a service, such as a proof file. Throws ApiError. */
+export async function getText(upstream: Upstream, path: string, options: CallOptions = {}): Promise<string> {
+  return (await send('GET', upstream, path, options)).text();
+}
+
+/** The address of a resource behind the gateway, for links and downloads. */
+export function apiUrl(upstream: Upstream, path: string, query: CallOptions['query'] = {}): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== '') parameters.set(name, String(value));
+  const text = parameters.toString();
+  return `/api/${upstream}${path}${text && `?${text}`}`;
+}
+
+async function send(
+  method: string,
+  upstream: Upstream,
+  path: string,
+  { query, signal, isBackground }: CallOptions,
+  body?: unknown,
+  given: Record<string, string> = {},
+): Promise<Response> {
+  const headers = new Headers(given);
+  if (isBackground) headers.set('x-background', '1');
+  if (method !== 'GET') headers.set('x-page-token', await currentPageToken());
+  if (body !== undefined) headers.set('content-type', 'application/json');
+  const response = await fetch(apiUrl(upstream, path, query), {
+    method,
+    headers,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
+  }).catch((error: unknown) => {
+    if (signal?.aborted) throw error;
+    throw unreachable();
+  });
+  if (!response.ok) throw await toApiError(response);
+  return response;
+}

@@ -1,0 +1,18 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ShownFormat } from '../../../src/domain/display/shown-format.ts';
+import { toApiError } from './problem.ts';
+
+/** The formats that this console knows, by id. */
+export function useFormats(): ReadonlyMap<string, ShownFormat> {
+  const { data } = useQuery({ queryKey: ['formats'], queryFn: fetchFormats, staleTime: Number.POSITIVE_INFINITY });
+  return data ?? NONE;
+}
+
+const NONE: ReadonlyMap<string, ShownFormat> = new Map();
+
+async function fetchFormats(): Promise<ReadonlyMap<string, ShownFormat>> {
+  const response = await fetch('/formats.json');
+  if (!response.ok) throw await toApiError(response);
+  const { formats } = (await response.json()) as { formats: ShownFormat[] };
+  return new Map(formats.map((format) => [format.id, format]));
+}

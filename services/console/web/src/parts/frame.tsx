@@ -1,0 +1,44 @@
+import { Link, Outlet } from '@tanstack/react-router';
+import { IS_CENTRE, SITE, SYSTEM_NAME } from '../site.ts';
+import { AccountMenu } from './account-menu.tsx';
+
+/** What stands around every page. */
+export function Frame() {
+  return (
+    <>
+      <a className="skip" href="#content">
+        跳到正文
+      </a>
+      <header className="masthead">
+        <div className="wide">
+          <Link to="/" className="brand">
+            <img src="/assets/seal.svg" alt="" />
+            <span>
+              企业信用信息公示系统
+              <small>{IS_CENTRE ? '全国 · 中央本级' : `${SITE.fullName}`}</small>
+            </span>
+          </Link>
+          <nav aria-label="主导航">
+            <Link to="/" activeOptions={{ exact: true }}>
+              查询
+            </Link>
+            <Link to="/verify">核验证明</Link>
+            <AccountMenu />
+          </nav>
+        </div>
+      </header>
+      <main id="content" className="page" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <footer className="footer">
+        <div className="wide">
+          <p>
+            {SYSTEM_NAME}
+            。公示信息由提供部门负责（谁产生、谁提供、谁负责）；每条信息均可用公示证明独立核验。本页不向站外请求任何内容。
+          </p>
+          <p>节点 {SITE.node}</p>
+        </div>
+      </footer>
+    </>
+  );
+}

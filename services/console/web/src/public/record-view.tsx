@@ -1,0 +1,66 @@
+import { lazy, Suspense, useState } from 'react';
+import { type ShownFormat, shownValues } from '../../../src/domain/display/shown-format.ts';
+import type { PublicRecord } from '../api/records.ts';
+import { formatDay, formatInstant } from '../parts/dates.ts';
+import { Bones } from '../parts/states.tsx';
+import { nodeName } from '../site.ts';
+
+const ProofPanel = lazy(() => import('../proof/proof-panel.tsx').then(({ ProofPanel: panel }) => ({ default: panel })));
+
+/** One record: its fields by the labels of its format, where it came from, and its proof. */
+export function RecordView({ record, format, isProofOpen }: Props) {
+  const [isOpen, setOpen] = useState(isProofOpen);
+  const { provider, origin, publishedAt, version } = record;
+  return (
+    <article className="record" data-record={record.recordId}>
+      {!format && (
+        <p className="banner warn">
+          本页尚不认识该记录的格式版本（{record.format ?? record.item}），以下按原字段名完整显示。
+        </p>
+      )}
+      <Fields record={record} format={format} />
+      <footer className="source">
+        <span>提供部门：{provider?.name ?? '未载'}</span>
+        <span>公示时间：{formatInstant(publishedAt)}</span>
+        <span>公示节点：{nodeName(record.node)}</span>
+        <span>
+          第 {version} 版{origin.row !== null && ` · 报送批次第 ${origin.row} 行`}
+        </span>
+        <button type="button" className="button small no-print" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {isOpen ? '收起证明' : '核验公示证明'}
+        </button>
+      </footer>
+      {isOpen && (
+        <Suspense fallback={<Bones lines={3} />}>
+          <ProofPanel record={record} />
+        </Suspense>
+      )}
+    </article>
+  );
+}
+
+interface Props {
+  record: PublicRecord;
+  format: ShownFormat | undefined;
+  isProofOpen: boolean;
+}
+
+/** A record's fields. */
+export function Fields({ record, format }: { record: Pick<PublicRecord, 'body'>; format: ShownFormat | undefined }) {
+  let group: string | undefined;
+  return (
+    <dl className="fields">
+      {shownValues(format, record.body).map((value, i) => {
+        const heading = value.group !== group ? value.group : undefined;
+        group = value.group;
+        return (
+          <div key={`${value.label}-${i}`} className={value.isLong ? 'long' : undefined}>
+            {heading && <span className="unseen">{heading}</span>}
+            <dt>{value.label}</dt>
+            <dd>{value.kind === 'date' ? formatDay(value.text) : value.text}</dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
+}

@@ -58,6 +58,8 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
     withdrawerWaits: (error) => logger.warn({ err: error }, 'a batch cannot be withdrawn now; it is tried again'),
     recordsRefilled: (records) => logger.info({ records }, 'what the backup lacked is back'),
     refillWaits: (error) => logger.warn({ err: error }, 'what the backup lacks cannot be had now; trying again'),
+    directoryWaits: (error) =>
+      logger.warn({ err: error }, 'the directory of subjects cannot go on now; it tries again'),
     workerWaits: (error) => logger.warn({ err: error }, 'the worker cannot go on now; it tries again'),
     sweepFailed: (error) => logger.warn({ err: error }, 'what has had its time could not be swept; it is tried again'),
     actPerformed: (act, object, account) => logger.info({ act, object, account }, 'an administrative act'),
@@ -88,6 +90,7 @@ export interface Events {
   withdrawerWaits(error: unknown): void;
   recordsRefilled(records: number): void;
   refillWaits(error: unknown): void;
+  directoryWaits(error: unknown): void;
   workerWaits(error: unknown): void;
   sweepFailed(error: unknown): void;
   actPerformed(act: string, object: string, account: string): void;

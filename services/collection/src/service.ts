@@ -24,6 +24,7 @@ import { createEvents } from './events.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { registerRoutes } from './http/index.ts';
 import { RealmAccounts, realmAccess } from './identity/realm-accounts.ts';
+import { startDirectory } from './jobs/follow-directory.ts';
 import { startWorker } from './jobs/process-submissions.ts';
 import { startRefill } from './jobs/refill.ts';
 import { startSweep } from './jobs/sweep.ts';
@@ -83,6 +84,7 @@ export async function startCollection(config: CollectionConfig): Promise<Collect
   );
   starting.use(startRefill(context));
   health.add('restoration', () => context.restoration.requireDone());
+  starting.use(startDirectory(context));
   const worker = starting.use(startWorker(context, config.databaseUrl));
   const withdrawer = starting.use(startWithdrawer(context));
   starting.use(startSweep(context));

@@ -61,6 +61,23 @@ export function withdrawnHead(head: string, version: number, collectedAtMs: numb
   return canonicalJson({ ...parseHead(head), collectedAt, op: 'withdraw', version });
 }
 
+/** The head under which a record is shown whose subject has another code or name by now. */
+export function movedHead(
+  head: string,
+  subject: { code: string; name: string },
+  version: number,
+  collectedAtMs: number,
+): string {
+  const collectedAt = new Date(collectedAtMs).toISOString();
+  return canonicalJson({ ...parseHead(head), collectedAt, subject, version });
+}
+
+/** The code of the subject that a record is about, as its head has it; undefined where it has none. */
+export function subjectCodeOf(head: string): string | undefined {
+  const { subject } = JSON.parse(head) as { subject?: { code?: string } };
+  return subject?.code;
+}
+
 function parseHead(head: string): { [member: string]: string } {
   return JSON.parse(head);
 }

@@ -30,6 +30,7 @@ test('a subject is shown as registered, and what it did not register is null', a
     asOf: new Date(change.timeMs).toISOString(),
     leafIndex: 0,
     recordId: change.recordId,
+    records: [{ item: 'REG', count: 1 }],
   });
 });
 
@@ -214,4 +215,58 @@ test('the OpenAPI document describes the three queries', async () => {
 
   const paths = ['/v1/subjects', '/v1/subjects/{code}', '/v1/subjects/{code}/records'];
   assert.deepEqual(Object.keys(body.paths).sort(), paths);
+});
+
+test('a subject tells how many records of each item it has, and they are listed by item', async () => {
+  await using copy = await aCopy('330000', '440000');
+  const [zhejiang, guangdong] = [new Province('330000'), new Province('440000')];
+  const code = '91330000MA00000660';
+  const registration = zhejiang.publish({ name: '甲公司', code });
+  await zhejiang.apply(copy.sql, registration, zhejiang.publish({ name: '甲公司', code }, { item: 'PEN' }));
+  await using server = await aServer(copy.sql, ['330000', '440000']);
+  const before = await server.get(`/v1/subjects/${code}`);
+  await guangdong.apply(copy.sql, guangdong.publish({ name: '甲公司', code }, { item: 'PEN' }));
+
+  const { body } = await server.get(`/v1/subjects/${code}`);
+  const penalties = await server.get(`/v1/subjects/${code}/records?item=PEN&limit=1`);
+  const rest = await server.get(
+    `/v1/subjects/${code}/records?item=PEN&limit=1&cursor=${penalties.body.next as string}`,
+  );
+  const none = await server.get(`/v1/subjects/${code}/records?item=LIC`);
+
+  assert.deepEqual(body.records, [
+    { item: 'PEN', count: 2 },
+    { item: 'REG', count: 1 },
+  ]);
+  assert.notDeepEqual(body.records, before.body.records);
+  const listed = [penalties, rest].flatMap((page) => page.body.items as { item: string; node: string }[]);
+  assert.deepEqual(
+    listed.map(({ item, node }) => `${node}/${item}`),
+    ['330000/PEN', '440000/PEN'],
+  );
+  assert.deepEqual([rest.body.next, none.body.items], [null, []]);
+});
+
+test('records that come before the registration, or stay when it is withdrawn, are listed by the subject’s code', async () => {
+  await using copy = await aCopy('330000');
+  const zhejiang = new Province('330000');
+  const code = '91330000MA00000660';
+  await zhejiang.apply(copy.sql, zhejiang.publish({ name: '甲公司', code }, { item: 'PEN' }));
+  await using server = await aServer(copy.sql, ['330000']);
+  const early = await server.get(`/v1/subjects/${code}`);
+  const registration = zhejiang.publish({ name: '甲公司', code });
+  await zhejiang.apply(copy.sql, registration);
+  const registered = await server.get(`/v1/subjects/${code}`);
+
+  await zhejiang.apply(copy.sql, zhejiang.withdraw(registration));
+
+  const { status, body } = await server.get(`/v1/subjects/${code}`);
+  const records = await server.get(`/v1/subjects/${code}/records`);
+  assert.deepEqual([early.status, early.body.reason, registered.status], [404, 'no_registration', 200]);
+  assert.deepEqual([status, body.reason, body.records], [404, 'no_registration', [{ item: 'PEN', count: 1 }]]);
+  assert.deepEqual(
+    (records.body.items as { item: string }[]).map(({ item }) => item),
+    ['PEN'],
+  );
+  assert.equal((await server.get('/v1/subjects/91330000MA00000679')).body.reason, 'unknown_subject');
 });

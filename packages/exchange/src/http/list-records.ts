@@ -10,7 +10,12 @@ export function listRecords(app: HttpApp, source: Pick<RecordSource, 'listRecord
   const schema = {
     summary: '主体的公示记录 Current records of a subject',
     params: SUBJECT_PATH,
-    querystring: Type.Object(PAGE_QUERY),
+    querystring: Type.Object({
+      ...PAGE_QUERY,
+      item: Type.Optional(
+        Type.String({ pattern: '^[A-Z]{3}$', description: '资源目录项，如 PEN Only records of this catalogue item' }),
+      ),
+    }),
     response: { 200: Type.Object({ items: Type.Array(RECORD), next: NEXT, withheld: WITHHELD }) },
   };
   app.get('/v1/subjects/:code/records', { schema, config: { access: PUBLIC } }, async (request) => {

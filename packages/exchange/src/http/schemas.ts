@@ -51,6 +51,20 @@ export const SUBJECT = Type.Object(
   { description: '市场主体 Subject' },
 );
 
+export const SUBJECT_WITH_COUNTS = Type.Object(
+  {
+    ...SUBJECT.properties,
+    records: Type.Array(
+      Type.Object({
+        item: Type.String({ description: '资源目录项 Catalogue item' }),
+        count: Type.Integer({ minimum: 1, description: '公示记录数 Current records' }),
+      }),
+      { description: '各项公示记录数 How many records are shown, by item' },
+    ),
+  },
+  { description: '市场主体及其公示记录数 Subject, with the number of its records' },
+);
+
 const PARTY = Type.Unsafe<{ code: string; name: string } | null>({
   type: ['object', 'null'],
   properties: { code: Type.String(), name: Type.String() },

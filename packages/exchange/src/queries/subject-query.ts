@@ -1,6 +1,6 @@
 import { findNode, normaliseCode, searchName } from '@necips/domain';
 import { ServiceError } from '@necips/runtime';
-import type { NameMatch, SubjectQuery } from '../source/record-source.ts';
+import type { NameMatch, RecordCount, SubjectQuery } from '../source/record-source.ts';
 
 /** Longest name that may be searched for, in characters as typed. */
 export const QUERY_CHARACTERS_MAX = 200;
@@ -67,6 +67,28 @@ export interface AskedQuery {
 /** The answer where nothing is shown under a code. */
 export function unknownSubject(code: string): ServiceError {
   return new ServiceError('not_found', `未查到该主体：${code} (no such subject)`, { reason: 'unknown_subject' });
+}
+
+/** How many records of a subject there are, by item, in the order of items. */
+export function countsByItem(counts: readonly RecordCount[]): ItemCount[] {
+  const byItem = new Map<string, number>();
+  for (const { item, count } of counts) byItem.set(item, (byItem.get(item) ?? 0) + count);
+  return [...byItem].map(([item, count]) => ({ item, count }));
+}
+
+export interface ItemCount {
+  /** Catalogue item. */
+  item: string;
+  /** Current records of it. */
+  count: number;
+}
+
+/** The answer where no registration is shown under a code, which tells whether other records are. */
+export function unregisteredSubject(code: string, records: ItemCount[]): ServiceError {
+  const total = records.reduce((sum, { count }) => sum + count, 0);
+  if (total === 0) return unknownSubject(code);
+  const message = `此处没有 ${code} 的登记信息，另有 ${total} 条公示记录 (no registration is shown here; other records are)`;
+  return new ServiceError('not_found', message, { reason: 'no_registration', details: { records } });
 }
 
 function unknownNode(node: string): ServiceError {

@@ -10,7 +10,8 @@ export async function listSubjectRecords(
   request: necips.query.v1.IListSubjectRecordsRequest,
 ): Promise<necips.query.v1.IListSubjectRecordsResponse> {
   const code = readCode(request.code ?? '');
-  const page = await source.listRecords(code, fromPageMessage(request));
+  const { item } = request;
+  const page = await source.listRecords(code, { ...fromPageMessage(request), ...(item && { item }) });
   if (!page) throw unknownSubject(code);
   return {
     records: page.items.map(toRecordMessage),

@@ -1,7 +1,7 @@
 import type { Sql } from '@necips/runtime';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { createNameSearch } from './name-search.ts';
-import type { Page, PageRequest, PublicRecord, RecordSource, Subject } from './record-source.ts';
+import type { Page, PublicRecord, RecordCount, RecordQuery, RecordSource, Subject } from './record-source.ts';
 import { SUBJECT_COLUMNS } from './subject-columns.ts';
 
 /** Reads the public copy in PostgreSQL. */
@@ -10,6 +10,7 @@ export function postgresRecordSource(sql: Sql): RecordSource {
     findSubject: (code) => findSubject(sql, code),
     searchSubjects: createNameSearch(sql),
     listRecords: (code, page) => listRecords(sql, code, page),
+    countRecords: (subjectId) => sql.unsafe<RecordCount[]>(COUNT_RECORDS, [subjectId], { prepare: true }),
   };
 }
 
@@ -27,19 +28,25 @@ const BY_REGISTRATION_NUMBER = `
   select ${SUBJECT_COLUMNS} from exchange.subject where registration_number = $1
   order by as_of_ms desc, subject_id limit 1`;
 
-async function listRecords(sql: Sql, code: string, page: PageRequest): Promise<Page<PublicRecord> | undefined> {
+async function listRecords(sql: Sql, code: string, page: RecordQuery): Promise<Page<PublicRecord> | undefined> {
   const subject = await findSubject(sql, code);
   const subjectId = subject?.code ?? code;
-  const [after = ''] = page.cursor === undefined ? [] : decodeCursor(subjectId, page.cursor, 1);
-  const records = await sql.unsafe<PublicRecord[]>(LIST_RECORDS, [subjectId, after, page.limit + 1]);
+  const { item = '' } = page;
+  // A cursor goes on with the list that it came from.
+  const list = item === '' ? subjectId : `${subjectId}/${item}`;
+  const [after = ''] = page.cursor === undefined ? [] : decodeCursor(list, page.cursor, 1);
+  const records = await sql.unsafe<PublicRecord[]>(LIST_RECORDS, [subjectId, after, page.limit + 1, item]);
   if (records.length === 0 && !subject) return undefined;
   const items = records.slice(0, page.limit);
   if (records.length <= page.limit) return { items };
-  return { items, next: encodeCursor(subjectId, [items.at(-1)!.recordId]) };
+  return { items, next: encodeCursor(list, [items.at(-1)!.recordId]) };
 }
 
 const LIST_RECORDS = `
   select record_id as "recordId", version, item, node, leaf_index as "leafIndex", time_ms as "timeMs", head,
     public_part as "publicPart"
   from exchange.record join exchange.record_content using (node, generation, leaf_index)
-  where subject_id = $1 and record_id > $2 order by record_id limit $3`;
+  where subject_id = $1 and record_id > $2 and ($4 = '' or item = $4) order by record_id limit $3`;
+
+const COUNT_RECORDS = `
+  select node, item, count(*)::int as count from exchange.record where subject_id = $1 group by node, item order by item, node`;

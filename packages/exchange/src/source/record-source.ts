@@ -8,10 +8,12 @@ export interface RecordSource {
    */
   searchSubjects(query: SubjectQuery): Promise<Page<Subject>>;
   /**
-   * Current records of a subject in the order of recordId; undefined where nothing is known under the code.
-   * Throws `invalid`, reason `bad_cursor`.
+   * Current records of a subject in the order of recordId, of one item where it is named; undefined where nothing is known under the
+   * code. A subject whose registration is not shown here may have other records. Throws `invalid`, reason `bad_cursor`.
    */
-  listRecords(code: string, page: PageRequest): Promise<Page<PublicRecord> | undefined>;
+  listRecords(code: string, page: RecordQuery): Promise<Page<PublicRecord> | undefined>;
+  /** How many current records each province shows of a subject, by item; `subjectId` is the subject's own code. */
+  countRecords(subjectId: string): Promise<RecordCount[]>;
 }
 
 /** A subject (市场主体) as currently shown. Null where the registration does not say; a status is never assumed. */
@@ -63,6 +65,18 @@ export interface SubjectQuery extends PageRequest {
   match: NameMatch;
   /** Only subjects of this province. */
   node?: string;
+}
+
+export interface RecordQuery extends PageRequest {
+  /** Only records of this catalogue item. */
+  item?: string;
+}
+
+/** Current records of one subject, item and province. */
+export interface RecordCount {
+  node: string;
+  item: string;
+  count: number;
 }
 
 export interface PageRequest {

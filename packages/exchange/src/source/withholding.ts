@@ -84,6 +84,10 @@ export function withheldSource(source: RecordSource, withholding: Withholding): 
       if (query.node !== undefined) withholding.requireShown(query.node);
       return without(await source.searchSubjects(query));
     },
+    async countRecords(subjectId) {
+      withholding.requireSome();
+      return (await source.countRecords(subjectId)).filter(isShown);
+    },
     async listRecords(code, page) {
       const records = await source.listRecords(code, page);
       const [first] = records?.items ?? [];

@@ -373,6 +373,21 @@ test('an older version that the province shows again does not displace the newer
   assert.deepEqual(await snapshot(sql), before);
 });
 
+test('a note that names another later leaf than the province does is true while that leaf is damaged here', async () => {
+  const { centre, enrolled, log } = await aCentre();
+  await using _ = centre;
+  const { sql } = centre;
+  await enrolled.receive(log.publish(aRegistration(0, { name: '杭州再新名有限公司' })));
+  await sql`update exchange.superseded set successor_index = 17 where leaf_index = 0`;
+  const before = await snapshot(sql);
+  await sql`update exchange.log_batch set leaves = set_byte(leaves, 5, 99) where first_index = 17`;
+
+  const { found } = await patrolOnce(centre, enrolled);
+
+  assert.deepEqual(found, ['leaf_altered']);
+  assert.deepEqual(await snapshot(sql), before);
+});
+
 test('what only looks like a later leaf of the log ends no record', async () => {
   const { centre, enrolled } = await aCentre();
   await using _ = centre;

@@ -155,7 +155,9 @@ export class PatrolRound {
       const all = suspects.map(({ at }) => at.leafIndex);
       const mending = mendLeaves(context, this.#position, span, suspects, signal);
       const result = await this.#attempt(mending, { found: 0, open: all, undecided: [] }, signal);
-      for (const { leafIndex, bytes } of result.undecided) this.#undecided.add(leafIndex, bytes);
+      for (const { leafIndex, bytes, superseded } of result.undecided) {
+        this.#undecided.add(leafIndex, bytes, superseded?.successorIndex);
+      }
       found += result.found;
       open = result.open;
     }

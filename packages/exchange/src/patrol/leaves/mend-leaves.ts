@@ -40,9 +40,7 @@ export async function mendLeaves(
   const known = new Map<number, LeafKnowledge>();
   for (const [leafIndex, at] of pending) {
     const source = sources.get(leafIndex);
-    const successorIndex = source?.contentGone
-      ? await confirmedSuccessor(context, position, first.size, at, source, signal)
-      : undefined;
+    const successorIndex = source && (await confirmedSuccessor(context, position, first.size, at, source, signal));
     known.set(leafIndex, { source, successorIndex, isScanned: false });
   }
   const leaves = new Map([...pending].map(([index, at]) => [index, at.bytes]));
@@ -238,21 +236,33 @@ async function askSource(
   return sent;
 }
 
-/** The successor that the source names, if it is one: as the own log shows that leaf, or, where that does not have it, the source. */
+/**
+ * A later leaf about the same record that both sides know: the one that the note here names, if either log shows it to be that – it
+ * may be damaged here – else the one that the source names.
+ */
 async function confirmedSuccessor(
   { sql, log }: Pick<PatrolContext, 'sql' | 'log'>,
   position: LogPosition,
   size: number,
   { leaf, leafIndex, superseded }: LeafAtRest,
-  { successorIndex }: SourceLeaf,
+  source: SourceLeaf,
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  if (!leaf || successorIndex <= leafIndex) return undefined;
-  // The note here says the same: where the own log does not show it, that is the log's own difference.
-  if (superseded?.successorIndex === successorIndex) return successorIndex;
-  const isKnown = successorIndex < size;
-  const [own] = isKnown ? await readLeaves(sql, { ...position, from: successorIndex, to: successorIndex + 1 }) : [];
-  if (own) return isAboutSame(leaf, own) ? successorIndex : undefined;
-  const [shown] = await log.source.readLeaves(position.generation, [successorIndex], signal).catch(() => []);
-  return shown && isAboutSame(leaf, shown.leaf) ? successorIndex : undefined;
+  if (!leaf) return undefined;
+  const isOwn = async (index: number) => {
+    const [own] = index < size ? await readLeaves(sql, { ...position, from: index, to: index + 1 }) : [];
+    return own && isAboutSame(leaf, own);
+  };
+  const isShown = async (index: number) => {
+    const [shown] = await log.source.readLeaves(position.generation, [index], signal).catch(() => []);
+    return shown !== undefined && isAboutSame(leaf, shown.leaf);
+  };
+  const noted = superseded?.successorIndex ?? 0;
+  if (noted > leafIndex) {
+    const isNamedByBoth = source.contentGone && source.successorIndex === noted;
+    if (isNamedByBoth || (await isOwn(noted)) || (await isShown(noted))) return noted;
+  }
+  const { contentGone, successorIndex } = source;
+  if (!contentGone || successorIndex <= leafIndex) return undefined;
+  return ((await isOwn(successorIndex)) ?? (await isShown(successorIndex))) ? successorIndex : undefined;
 }

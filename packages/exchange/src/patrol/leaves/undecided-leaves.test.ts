@@ -20,6 +20,14 @@ test('a leaf waits for the first later leaf about the same record', () => {
   assert.deepEqual(successors(undecided), [[[3, 9]]]);
 });
 
+test('of several later leaves the one that is noted already ends it', () => {
+  const undecided = new UndecidedLeaves();
+  undecided.add(3, aLeaf(7), 6);
+  for (const leafIndex of [4, 5, 6, 8]) undecided.see(leafIndex, aLeaf(7));
+
+  assert.deepEqual(successors(undecided), [[[3, 6]]]);
+});
+
 test('of two undecided leaves about one record the later one ends the earlier', () => {
   const undecided = new UndecidedLeaves();
   undecided.add(3, aLeaf(7));

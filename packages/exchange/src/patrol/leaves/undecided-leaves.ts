@@ -11,10 +11,10 @@ export class UndecidedLeaves {
   readonly #leaves = new Map<number, UndecidedLeaf>();
   readonly #waiting = new Map<string, number[]>();
 
-  /** Keeps a leaf, 98 bytes, until the end of the round. */
-  add(leafIndex: number, bytes: Uint8Array): void {
+  /** Keeps a leaf, 98 bytes, until the end of the round. `notedIndex`: the later leaf that is noted for it, right or wrong. */
+  add(leafIndex: number, bytes: Uint8Array, notedIndex?: number): void {
     if (this.#leaves.size >= KEPT_MAX) return;
-    this.#leaves.set(leafIndex, { bytes: Uint8Array.from(bytes), successorIndex: undefined });
+    this.#leaves.set(leafIndex, { bytes: Uint8Array.from(bytes), notedIndex, successorIndex: undefined });
     this.#waiting.set(keyOf(bytes), [...(this.#waiting.get(keyOf(bytes)) ?? []), leafIndex]);
   }
 
@@ -26,7 +26,9 @@ export class UndecidedLeaves {
     if (!waiting) return;
     for (const earlier of waiting) {
       const kept = this.#leaves.get(earlier);
-      if (kept && earlier < leafIndex) kept.successorIndex ??= leafIndex;
+      if (!kept || earlier >= leafIndex) continue;
+      if (leafIndex === kept.notedIndex) kept.successorIndex = leafIndex;
+      else kept.successorIndex ??= leafIndex;
     }
   }
 
@@ -51,7 +53,8 @@ export class UndecidedLeaves {
 
 export interface UndecidedLeaf {
   bytes: Uint8Array;
-  /** A later leaf about the same record, where the log has one. */
+  notedIndex: number | undefined;
+  /** The noted one if it is true, else the first later leaf about the same record; undefined where the log has none. */
   successorIndex: number | undefined;
 }
 

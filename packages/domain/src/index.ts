@@ -42,6 +42,10 @@ export {
 } from './codes/subject-status.ts';
 export { findSubjectType, findSubjectTypeByName } from './codes/subject-type.ts';
 export { SUBJECT_TYPES, type SubjectType } from './codes/subject-type-data.ts';
+export { BUILT_IN_DOCUMENTS, builtInFormats } from './format/built-in.ts';
+export { compileFormat } from './format/compile-format.ts';
+export type { CheckedDocument, DocumentFault } from './format/document/check-document.ts';
+export type { FormatDocument } from './format/document/format-document.ts';
 export type {
   FieldCode,
   FieldKind,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { builtInFormats } from '@necips/domain';
 import {
   connectPostgres,
   createGrpcServer,
@@ -17,7 +18,6 @@ import { checkSealingKey } from './commands/upload/check-sealing-key.ts';
 import { checkTombstoneKey } from './commands/withdrawal/check-tombstone-key.ts';
 import type { CollectionConfig } from './config.ts';
 import type { Context } from './context.ts';
-import { BUILT_IN_FORMATS } from './domain/registration-format.ts';
 import { createSealer } from './domain/sealing.ts';
 import { createTombstoneMaker } from './domain/tombstone.ts';
 import { createEvents } from './events.ts';
@@ -66,7 +66,7 @@ export async function startCollection(config: CollectionConfig): Promise<Collect
     prisma,
     limits: config.limits,
     checkSwitchDate: config.checkSwitchDate,
-    formats: BUILT_IN_FORMATS,
+    formats: builtInFormats(),
     events: createEvents(metrics, logger),
     now: Date.now,
     readDisk: watchDisk(sql, config.diskPaths, metrics),

@@ -1,4 +1,5 @@
 import type { RowFault } from '../registration/row-fault.ts';
+import type { FormatDocument } from './document/format-document.ts';
 
 /**
  * The format (格式规范, M§10) of one catalogue item, compiled from its document. Everything that reads, explains, shows or asks for
@@ -19,6 +20,8 @@ export interface Format {
   readonly isRegistration: boolean;
   /** Whether any field never leaves the node, so that what was submitted has to be sealed. */
   readonly hasInternalFields: boolean;
+  /** What the format is made of: for templates, forms, documentation and for sending it on. */
+  readonly document: FormatDocument;
   /** Which field each column of a file holds, from its first row; headings are the format's names, labels and aliases. */
   resolveColumns(header: readonly string[]): ResolvedFormatColumns;
   /**
@@ -94,7 +97,10 @@ export type FieldKind =
   | 'province'
   | 'authority';
 
-/** A record as submitted, by field; an absent field is undefined, empty or `N/A`. A `list` field may be JSON text or an array. */
+/**
+ * A record as submitted, by field or any heading of one; an absent field is undefined, null, empty or `N/A`. Values are texts; a
+ * field of several values may be an array of texts, a `list` JSON text or an array of objects.
+ */
 export type SubmittedValues = { readonly [field: string]: unknown };
 
 export interface ReadOptions {

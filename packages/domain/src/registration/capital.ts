@@ -66,7 +66,7 @@ export function parseCapital(text: string): Capital {
 }
 
 /** Multiplies a decimal by a power of ten by moving the point: exact at any size, and in the shortest form. */
-function shiftDecimal(decimal: string, power: number): string {
+export function shiftDecimal(decimal: string, power: number): string {
   const [whole = '', fraction = ''] = decimal.split('.');
   const digits = '0'.repeat(Math.max(0, -power)) + whole + fraction + '0'.repeat(Math.max(0, power));
   const point = Math.max(0, -power) + whole.length + power;

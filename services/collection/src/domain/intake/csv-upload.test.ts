@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { builtInFormats } from '@necips/domain';
 import { RowScanner } from '../csv/row-scanner.ts';
-import { REGISTRATION } from '../registration-format.ts';
 import { CsvUpload } from './csv-upload.ts';
 
 const LIMITS = {
@@ -12,10 +12,11 @@ const LIMITS = {
   unclosedQuotesMax: 2,
   chunkBytes: 100,
 };
+const REGISTRATION = builtInFormats().find('REG@1');
 const HEADER = 'name,code,establishedOn';
 
 test('the pieces of an upload hold its rows as sent, and an empty line for each row that is only reported', async () => {
-  const reader = new CsvUpload(LIMITS, REGISTRATION);
+  const reader = new CsvUpload(LIMITS, REGISTRATION!);
   const rows = ['甲,1,2016', `long,${'x'.repeat(500)},2016`, '"乙\r\n丙",2,2016', '', '丁,1,2016'];
 
   reader.push(Buffer.from(`\ufeff${HEADER}\r\n${rows.join('\r\n')}\n`));
@@ -41,7 +42,7 @@ test('the pieces of an upload hold its rows as sent, and an empty line for each 
 });
 
 test('a file full of quotes that never close is refused before it costs much', () => {
-  const reader = new CsvUpload(LIMITS, REGISTRATION);
+  const reader = new CsvUpload(LIMITS, REGISTRATION!);
   const rows = Array.from({ length: 400 }, () => 'x","').join('\n');
   assert.throws(() => reader.push(Buffer.from(`${HEADER}\n${rows}\n`)), { name: 'IntakeFault', reason: 'not_csv' });
 });

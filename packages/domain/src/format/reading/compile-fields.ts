@@ -1,0 +1,161 @@
+import type { FieldDocument, SubjectDocument } from '../document/format-document.ts';
+import type { Visibility } from '../format.ts';
+import { isFieldKind, KINDS } from '../kinds/index.ts';
+import type { KindField, RowSet, Siblings } from '../kinds/kind.ts';
+import { readFieldText } from './field-text.ts';
+import { fieldFault, type Row } from './row.ts';
+
+/** Prepares the reading of fields that stand together. The documents have been checked. */
+export function compileFields(
+  properties: Readonly<Record<string, FieldDocument>>,
+  required: readonly string[],
+  subject?: SubjectDocument,
+): FieldSet {
+  const fields: KindField[] = [];
+  const siblings: Siblings = {
+    subject,
+    find: (name) => fields.find((field) => field.name === name),
+    ofKind: (kind) => fields.find((field) => field.kind === kind),
+  };
+  const members: Member[] = [];
+  for (const [name, document] of Object.entries(properties)) {
+    fields.push(toField(name, document, fields.length, required.includes(name), siblings, members));
+  }
+  const readers = fields.map((field) => ({
+    field,
+    kind: KINDS[field.kind],
+    readValue: KINDS[field.kind].compile(field),
+  }));
+  const inOrder = readers.toSorted(
+    (a, b) => (a.kind.order ?? 1) - (b.kind.order ?? 1) || a.field.index - b.field.index,
+  );
+  const parts = {
+    public: partOf('public', members),
+    restricted: partOf('restricted', members),
+    internal: partOf('internal', members),
+  };
+  const names = new Set(fields.map((field) => field.name));
+  const mandatory = fields.filter((field) => field.mandatory);
+
+  return {
+    fields,
+    readTexts(submitted, row) {
+      for (const field of fields) {
+        const raw = submitted[field.name];
+        row.inputs[field.index] = raw === undefined ? undefined : readFieldText(raw, field, row);
+      }
+    },
+    readValues(row) {
+      for (let i = 0; i < members.length; i++) row.values[i] = undefined;
+      for (const { field, kind, readValue } of inOrder) {
+        const text = row.inputs[field.index];
+        if (typeof text === 'string') readValue(text, row);
+        else if (kind.absent) row.values[field.slot] = kind.absent(row);
+      }
+    },
+    reportMissing(row) {
+      for (const field of mandatory) {
+        if (isMissing(field, row)) row.faults.push(fieldFault(missingFault(field, subject), field, '', row));
+      }
+    },
+    read(submitted, row) {
+      for (const name of Object.keys(submitted)) {
+        if (!names.has(name)) row.faults.push(unknownField(name, row));
+      }
+      this.readTexts(submitted, row);
+      this.readValues(row);
+      this.reportMissing(row);
+    },
+    members(part, values) {
+      const { names: keys, slots } = parts[part];
+      const result: Record<string, unknown> = {};
+      for (let i = 0; i < keys.length; i++) result[keys[i]!] = values[slots[i]!];
+      return result;
+    },
+    hasMembers: (part) => parts[part].names.length > 0,
+  };
+}
+
+/** Fields that are read together, step by step where a record has more to say between the steps. */
+export interface FieldSet extends RowSet {
+  readonly fields: readonly KindField[];
+  readTexts: RowSet['read'];
+  readValues(row: Row): void;
+  reportMissing(row: Row): void;
+  hasMembers(part: Visibility): boolean;
+}
+
+/** Whether a field has no value and no fault that says why. */
+export function isMissing(field: KindField, row: Row): boolean {
+  if (row.inputs[field.index] !== undefined || row.values[field.slot] !== undefined) return false;
+  const name = row.within ? `${row.within.name}.${field.name}` : field.name;
+  return !row.faults.some((fault) => fault.field === name);
+}
+
+/** The fault of a name that is none of the fields'. */
+export function unknownField(name: string, row: Pick<Row, 'within'>): ReturnType<typeof fieldFault> {
+  const label = name.slice(0, UNKNOWN_NAME_CHARACTERS_MAX).toWellFormed();
+  return fieldFault('unknown_field', { name: label, label, visibility: 'public' }, '', row);
+}
+
+const UNKNOWN_NAME_CHARACTERS_MAX = 50;
+
+/** A member of a part: its name and the slot of its value. */
+interface Member {
+  name: string;
+  part: Visibility;
+}
+
+function toField(
+  name: string,
+  document: FieldDocument,
+  index: number,
+  mandatory: boolean,
+  siblings: Siblings,
+  members: Member[],
+): KindField {
+  const kindName = document['x-kind'];
+  if (!isFieldKind(kindName)) throw new TypeError(`no kind ${kindName}`);
+  const kind = KINDS[kindName];
+  const visibility = document['x-visibility'] ?? 'public';
+  const isRecorded = document['x-into'] === undefined;
+  const place = (part: Visibility, suffix = ''): number =>
+    isRecorded ? members.push({ name: name + suffix, part }) - 1 : -1;
+  const slot = place(visibility);
+  const partSlots = { public: slot, restricted: slot, internal: slot };
+  if (kindName === 'list') {
+    for (const part of ['public', 'restricted', 'internal'] as const)
+      if (part !== visibility) partSlots[part] = place(part);
+  }
+  return {
+    name,
+    label: document.title,
+    kind: kindName,
+    visibility,
+    mandatory,
+    charactersMax: document.maxLength ?? kind.charactersMax,
+    multiline: kind.multiline === true,
+    index,
+    document,
+    slot,
+    textSlot: kind.keepsText ? place(visibility, 'Text') : -1,
+    partSlots,
+    rows: document.items && compileFields(document.items.properties, document.items.required ?? []),
+    siblings,
+  };
+}
+
+/** Names and slots of a part in the order of RFC 8785, by UTF-16 units. */
+function partOf(part: Visibility, members: readonly Member[]): { names: string[]; slots: number[] } {
+  const own = members.map((member, slot) => ({ ...member, slot })).filter((member) => member.part === part);
+  own.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { names: own.map((member) => member.name), slots: own.map((member) => member.slot) };
+}
+
+function missingFault(
+  field: KindField,
+  subject: SubjectDocument | undefined,
+): 'missing_name' | 'missing_date' | 'missing' {
+  if (field.name === subject?.name) return 'missing_name';
+  return field.kind === 'date' ? 'missing_date' : 'missing';
+}

@@ -11,14 +11,15 @@ const MAY_IMPORT: Record<string, string[]> = {
   'packages/domain': [],
   'packages/tlog': [],
   'packages/proof': ['tlog'],
+  'packages/workbook': [],
   'packages/runtime': ['proto', 'domain', 'tlog'],
   'packages/exchange': ['proto', 'domain', 'tlog', 'proof', 'runtime'],
-  'services/collection': ['proto', 'domain', 'runtime'],
+  'services/collection': ['proto', 'domain', 'workbook', 'runtime'],
   'services/publication': ['proto', 'domain', 'tlog', 'proof', 'runtime', 'exchange'],
   'services/aggregation': ['proto', 'domain', 'tlog', 'proof', 'runtime', 'exchange'],
   'services/console': ['domain', 'runtime'],
-  'packages/testbed': ['proto', 'domain', 'tlog', 'runtime', 'exchange', 'collection', 'publication', 'aggregation'],
-  scripts: ['proto', 'domain', 'tlog', 'proof', 'runtime', 'exchange', 'testbed'],
+  'packages/testbed': ['proto', 'domain', 'tlog', 'workbook', 'runtime', 'exchange', 'collection', 'publication', 'aggregation'],
+  scripts: ['proto', 'domain', 'tlog', 'workbook', 'proof', 'runtime', 'exchange', 'testbed'],
 };
 
 // Inside a service: main → service → (rpc http consumers jobs) → (commands queries) → (domain store).
@@ -41,6 +42,7 @@ const OWNERS: Record<string, string> = {
   'keycloak-connect': 'packages/runtime/src/auth/',
   '@grpc/grpc-js': 'packages/runtime/src/grpc/',
   '@platformatic/kafka': 'packages/testbed/',
+  hucre: 'packages/workbook/',
 };
 
 // What runs in a browser too imports nothing of Node, but for the one file that has a twin there.

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import {
   type ConfigOf,
   type Environment,
@@ -28,6 +29,8 @@ const SHAPE = {
   databaseUrl: secret('COLLECTION_DATABASE_URL'),
   /** Paths on the file systems whose free space the status shows, such as that of the database's data. */
   diskPaths: list('COLLECTION_DISK_PATHS', { default: [] }),
+  /** Folder in which workbooks are put aside while they are read, encrypted and without a name; it needs room for each upload. */
+  spoolDirectory: text('COLLECTION_SPOOL_DIRECTORY', { default: tmpdir() }),
   http: {
     host: text('COLLECTION_HTTP_HOST', { default: '127.0.0.1' }),
     port: integer('COLLECTION_HTTP_PORT', { min: 0, max: 65_535 }),
@@ -81,8 +84,12 @@ const SHAPE = {
     bodyBytesMax: integer('COLLECTION_BODY_BYTES_MAX', { min: 1, default: 4 * GIB }),
     /** Bytes of a file after decompression. */
     contentBytesMax: integer('COLLECTION_CONTENT_BYTES_MAX', { min: 1, default: 20 * GIB }),
-    /** How many times its size a gzip file may grow, once it has grown past 64 MiB. Real files grow 4 to 10 times. */
+    /** How many times its size a gzip file or a workbook may grow, once it has grown past 64 MiB. Real files grow 4 to 10 times. */
     expansionRatioMax: integer('COLLECTION_EXPANSION_RATIO_MAX', { min: 1, default: 200 }),
+    /** Bytes of an XLSX workbook, after gzip if it was sent so. */
+    workbookBytesMax: integer('COLLECTION_WORKBOOK_BYTES_MAX', { min: KIB, default: 300 * MIB }),
+    /** Bytes of the parts of a workbook that are read, inflated. A sheet of a million rows has some 2 GiB. */
+    workbookInflatedBytesMax: integer('COLLECTION_WORKBOOK_INFLATED_BYTES_MAX', { min: KIB, default: 8 * GIB }),
     /** Bytes of one row; a longer one is rejected. */
     rowBytesMax: integer('COLLECTION_ROW_BYTES_MAX', { min: KIB, max: 16 * MIB, default: MIB }),
     /** Bytes of the header row. */

@@ -18,6 +18,8 @@ export interface Context {
   /** Typed reads of small tables. */
   prisma: PrismaClient;
   limits: Limits;
+  /** Folder in which uploads are put aside that cannot be read as they arrive. */
+  spoolDirectory: string;
   /** ISO date; see the config. */
   checkSwitchDate: string;
   /** Items and formats of the catalogue. */

@@ -65,6 +65,7 @@ export async function startCollection(config: CollectionConfig): Promise<Collect
     sql,
     prisma,
     limits: config.limits,
+    spoolDirectory: config.spoolDirectory,
     checkSwitchDate: config.checkSwitchDate,
     formats: builtInFormats(),
     events: createEvents(metrics, logger),

@@ -27,6 +27,15 @@ export const INTAKE_FAULTS = {
   not_utf8: { reason: '该行不是 UTF-8 编码', mend: 'JSON 文件须以 UTF-8 编码保存' },
   duplicate_member: { reason: '成员“{expected}”出现了两次', mend: '请只保留其中一个' },
   too_deep: { reason: '嵌套超过 {expected} 层', mend: '请按格式规范填写，列表字段为对象的数组' },
+  formula: { reason: '“{label}”是公式', mend: '请将公式粘贴为数值或文本后重新提交' },
+  error_cell: { reason: '“{label}”是错误值', mend: '请填写正确的内容，或清空该单元格' },
+  cell_too_long: { reason: '“{label}”超过单元格 32767 字的上限', mend: '请缩短该字段' },
+  date_cell: { reason: '“{label}”的单元格是日期格式，实际保存的是天数', mend: '请将该单元格设为文本格式后重新填写' },
+  bad_serial_date: { reason: '“{label}”的单元格不是真实存在的日期', mend: '请改为真实日期，格式如 2018-01-02' },
+  imprecise_cell: {
+    reason: '“{label}”的单元格是超过 15 位的数字，末尾各位已丢失',
+    mend: '请将该单元格设为文本格式，再对照原件重新填写',
+  },
   imprecise_number: { reason: '数字 {expected} 的位数超出数字所能保存的精度', mend: '请将其写为文本' },
 } as const;
 

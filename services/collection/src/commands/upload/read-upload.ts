@@ -6,6 +6,7 @@ import { CsvUpload } from '../../domain/intake/csv-upload.ts';
 import { JsonUpload } from '../../domain/intake/json-upload.ts';
 import { type FileForm, recogniseForm } from '../../domain/intake/recognise-form.ts';
 import type { UploadReader, UploadSummary } from '../../domain/intake/upload-reader.ts';
+import { readWorkbook } from './read-workbook.ts';
 
 /** What is known of a file before it is read. */
 export interface UploadShape {
@@ -18,28 +19,33 @@ export interface UploadShape {
 
 /** Reads the content of a file of whatever form into pieces of rows, and hands each to `store`. Throws as `UploadReader` does. */
 export async function readUpload(
-  { limits }: Pick<Context, 'limits'>,
+  context: Pick<Context, 'limits' | 'spoolDirectory'>,
   content: AsyncIterable<Buffer>,
   shape: UploadShape,
   store: (chunk: RawChunk) => Promise<void>,
 ): Promise<UploadSummary> {
-  let reader: UploadReader | undefined;
-  for await (const bytes of content) {
-    reader ??= createReader(limits, shape, bytes);
+  const { limits } = context;
+  const { format, declared, encoding } = shape;
+  const pieces = content[Symbol.asyncIterator]();
+  const first = await pieces.next();
+  const start = first.done ? EMPTY : first.value;
+  const whole = startingWith(start, { [Symbol.asyncIterator]: () => pieces });
+  const form = encoding ? 'csv' : recogniseForm(start, declared);
+  if (form === 'xlsx') return await readWorkbook(context, whole, format, store);
+  const reader: UploadReader =
+    form === 'json' ? new JsonUpload(limits, format) : new CsvUpload(limits, format, encoding);
+  for await (const bytes of whole) {
     reader.push(bytes);
     for (const chunk of reader.takeChunks()) await store(chunk);
   }
-  reader ??= new CsvUpload(limits, shape.format, shape.encoding);
   const summary = await reader.end();
   for (const chunk of reader.takeChunks()) await store(chunk);
   return summary;
 }
 
-function createReader(
-  limits: Context['limits'],
-  { format, declared, encoding }: UploadShape,
-  start: Buffer,
-): UploadReader {
-  if (encoding) return new CsvUpload(limits, format, encoding);
-  return recogniseForm(start, declared) === 'json' ? new JsonUpload(limits, format) : new CsvUpload(limits, format);
+const EMPTY = Buffer.alloc(0);
+
+async function* startingWith(first: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  if (first.length > 0) yield first;
+  yield* rest;
 }

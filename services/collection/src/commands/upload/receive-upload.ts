@@ -44,7 +44,7 @@ export async function receiveUpload(
 
 export type ReceiveContext = Pick<
   Context,
-  'sql' | 'now' | 'limits' | 'events' | 'sealer' | 'wakeWorker' | 'uploads' | 'restoration'
+  'sql' | 'now' | 'limits' | 'events' | 'sealer' | 'spoolDirectory' | 'wakeWorker' | 'uploads' | 'restoration'
 >;
 
 export interface Receipt {

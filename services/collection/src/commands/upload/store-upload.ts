@@ -43,7 +43,7 @@ export async function storeUpload(
   }
 }
 
-export type StoreContext = Pick<Context, 'sql' | 'now' | 'limits' | 'sealer'>;
+export type StoreContext = Pick<Context, 'sql' | 'now' | 'limits' | 'sealer' | 'spoolDirectory'>;
 
 /** A file on its way in. */
 export interface UploadBody extends UploadShape {

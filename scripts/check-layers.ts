@@ -18,7 +18,17 @@ const MAY_IMPORT: Record<string, string[]> = {
   'services/publication': ['proto', 'domain', 'tlog', 'proof', 'runtime', 'exchange'],
   'services/aggregation': ['proto', 'domain', 'tlog', 'proof', 'runtime', 'exchange'],
   'services/console': ['domain', 'runtime'],
-  'packages/testbed': ['proto', 'domain', 'tlog', 'workbook', 'runtime', 'exchange', 'collection', 'publication', 'aggregation'],
+  'packages/testbed': [
+    'proto',
+    'domain',
+    'tlog',
+    'workbook',
+    'runtime',
+    'exchange',
+    'collection',
+    'publication',
+    'aggregation',
+  ],
   scripts: ['proto', 'domain', 'tlog', 'workbook', 'proof', 'runtime', 'exchange', 'testbed'],
 };
 

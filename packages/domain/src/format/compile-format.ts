@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { findNode } from '../identifiers/node.ts';
 import { compileColumns } from './columns.ts';
-import { checkDocument, type DocumentFault } from './document/check-document.ts';
+import { checkDocument } from './document/check-document.ts';
+import type { DocumentFault } from './document/faults.ts';
 import type { FormatDocument } from './document/format-document.ts';
 import type { Format, FormatField, ReadOptions, RecordReading, SubjectClaim, SubmittedValues } from './format.ts';
 import type { KindField } from './kinds/kind.ts';

@@ -1,4 +1,4 @@
-import type { ConditionDocument, MatchDocument, RequiredDocument } from '../document/format-document.ts';
+import type { ConditionDocument, RequiredDocument } from '../document/format-document.ts';
 import type { KindField } from '../kinds/kind.ts';
 import { type FieldSet, isMissing } from './compile-fields.ts';
 import { fieldFault, type Row } from './row.ts';
@@ -25,7 +25,7 @@ function compileCondition(
   isIdentifier: (name: string) => boolean,
 ): (row: Row) => void {
   const expected = condition['x-reason'] ?? '';
-  const applies = compileMatch(condition.if?.properties ?? {}, find);
+  const applies = compileMatch(condition.if, find);
   const then = condition.then ?? { anyOf: condition.anyOf ?? [] };
   if ('required' in then) {
     const fields = then.required.map(find);
@@ -51,11 +51,9 @@ export function alternatives<T>(anyOf: readonly RequiredDocument[], find: (name:
   return anyOf.flatMap((each) => each.required).map(find);
 }
 
-function compileMatch(
-  properties: Readonly<Record<string, MatchDocument>>,
-  find: (name: string) => KindField,
-): (row: Row) => boolean {
-  const tests = Object.entries(properties).map(([name, match]) => {
+function compileMatch(when: ConditionDocument['if'], find: (name: string) => KindField): (row: Row) => boolean {
+  const present = (when?.required ?? []).map((name) => find(name).slot);
+  const tests = Object.entries(when?.properties ?? {}).map(([name, match]) => {
     const { slot } = find(name);
     const wanted = 'const' in match ? [match.const] : 'enum' in match ? match.enum : [match.contains.const];
     return ({ values }: Row): boolean => {
@@ -65,7 +63,7 @@ function compileMatch(
         : typeof value === 'string' && wanted.includes(value);
     };
   });
-  return (row) => tests.every((test) => test(row));
+  return (row) => present.every((slot) => row.values[slot] !== undefined) && tests.every((test) => test(row));
 }
 
 function dateRules(set: FieldSet, find: (name: string) => KindField): ((row: Row) => void)[] {

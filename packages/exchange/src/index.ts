@@ -13,6 +13,7 @@ export { findRecordIdsByPseudonym, findRecords, type RecordState } from './copy/
 export { insertSuperseded, type Superseded } from './copy/superseded.ts';
 export { insertTombstones, readTombstones, type Tombstone } from './copy/tombstones.ts';
 export { type Erasure, eraseDue } from './erasure/erase-due.ts';
+export { type ErasureStatus, ErasureStatusSchema, readErasureStatus } from './erasure/erasure-status.ts';
 export { exportErasure, keepErasing } from './erasure/keep-erasing.ts';
 export { registerDifferenceRoute } from './http/differences.ts';
 export { registerQueryRoutes } from './http/index.ts';
@@ -25,7 +26,7 @@ export { readBatchHeaders } from './patrol/log/read-batch-headers.ts';
 export { keepPatrolling, type Patrol, type PatrolPace } from './patrol/patrol.ts';
 export { createPatrolEvents } from './patrol/patrol-events.ts';
 export { PatrolRound } from './patrol/patrol-round.ts';
-export { type PatrolStatus, PatrolStatusSchema, readPatrolStatus } from './patrol/patrol-status.ts';
+export { describeOpen, type PatrolStatus, PatrolStatusSchema, readPatrolStatus } from './patrol/patrol-status.ts';
 export type {
   BatchHeader,
   LeafHashes,

@@ -115,7 +115,16 @@ export async function startAggregation(config: AggregationConfig, { now = Date.n
   const provinceOf = (node: string) => federation.provinceOf(node);
   const startPatrol = (node: string, leavesPerSecond?: number) => federation.startPatrol(node, leavesPerSecond);
   const cataloguePublished = () => catalogue.published();
-  const live = { source, nodes, latencyOf, provinceOf, patrol: config.patrol, startPatrol, cataloguePublished };
+  const live = {
+    source,
+    nodes,
+    latencyOf,
+    provinceOf,
+    patrol: config.patrol,
+    erasureAfterMs: config.erasureAfterMs,
+    startPatrol,
+    cataloguePublished,
+  };
   registerRoutes(http.app, context, live);
   exportStatus(metrics, () => listNodeStatus(context, latencyOf), now);
   const grpc = starting.use(createGrpcServer(edge));

@@ -2,7 +2,8 @@
 import type { PublishedBatch, PublishedLeaf } from '@necips/exchange';
 import { necips } from '@necips/proto';
 import { Random } from '@necips/testbed';
-import { TestProvince } from './province.ts';
+import { aRegistration, TestProvince } from './province.ts';
+import type { LeafAnswer } from './serve-province.ts';
 
 /**
  * The choices of a fuzz test: new ones in each run, `NECIPS_FUZZ_SEED` gives the seed, to see a failure again. The test runner
@@ -58,6 +59,68 @@ export function damageBatch(random: Random, sound: PublishedBatch): { batch: Pub
   if (!damage) throw new Error(`no damage ${how}`);
   return { batch: { ...sound, ...damage(sound, random) }, how };
 }
+
+/** An answer about single leaves, of any length, order and truth; `how` names the damage. */
+export function damageLeafAnswers(
+  random: Random,
+  sound: readonly LeafAnswer[],
+): { answers: LeafAnswer[]; how: string } {
+  const how = random.pick([
+    ...Object.keys(ANSWER_DAMAGES),
+    ...Object.keys(DAMAGES).filter((each) => LEAF_DAMAGES.has(each)),
+  ]);
+  const damage = ANSWER_DAMAGES[how];
+  if (damage) return { answers: damage(sound, random), how };
+  const leaves = sound.map(({ leaf }) => leaf);
+  const batch = { node: '', generation: 1, firstIndex: 0, leaves, checkpoint: '' };
+  const damaged = DAMAGES[how]?.(batch, random).leaves ?? leaves;
+  return { answers: sound.map((answer, i) => ({ ...answer, leaf: damaged[i] ?? answer.leaf })), how };
+}
+
+const ANSWER_DAMAGES: Record<string, (sound: readonly LeafAnswer[], random: Random) => LeafAnswer[]> = {
+  nothing: () => [],
+  'an answer cut off': (sound, random) => sound.slice(0, random.below(sound.length)),
+  'answers in the wrong order': (sound) => sound.toReversed(),
+  'more than was asked for': (sound) => Array.from({ length: 2_000 }, () => sound[0] as LeafAnswer),
+  'leaves that nobody asked for': (sound) =>
+    sound.map((answer) => ({ ...answer, leafIndex: answer.leafIndex + 1_000 })),
+  'places that no log has': (sound, random) =>
+    sound.map((answer) => ({ ...answer, leafIndex: random.pick([-1, 2 ** 53, 2 ** 60]) })),
+  'leaves at each other’s places': (sound) =>
+    sound.map((answer, i) => ({ ...answer, leafIndex: sound[(i + 1) % sound.length]?.leafIndex ?? 0 })),
+  'leaves of another province': (sound) =>
+    sound.map((answer) => ({ ...answer, leaf: FORGER.leafOf(aRegistration(9_999)) })),
+  'successors that succeed nothing': (sound, random) =>
+    sound.map((answer) => ({
+      ...answer,
+      successorIndex: random.pick([-1, answer.leafIndex, answer.leafIndex + 1, 2 ** 40]),
+      leaf: {
+        ...answer.leaf,
+        contentGone: true,
+        salt: new Uint8Array(0),
+        head: '',
+        publicPart: '',
+        restrictedPart: '',
+      },
+    })),
+};
+
+/** Damages of a batch that are damages of a leaf. */
+const LEAF_DAMAGES = new Set([
+  'a flipped bit in a leaf',
+  'a leaf of another length',
+  'another salt',
+  'no salt',
+  'an altered head',
+  'an altered body',
+  'an empty body',
+  'an empty head',
+  'a restricted part of its own',
+  'a NUL in the body',
+  'no content',
+  'content called gone',
+  'contents of each other',
+]);
 
 type Damage = (batch: PublishedBatch, random: Random) => Partial<PublishedBatch>;
 

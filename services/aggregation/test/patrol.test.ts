@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Sql } from '@necips/runtime';
+import { getNodeStatus } from '../src/queries/list-node-status.ts';
 import { type Enrolled, openCentre, type TestCentre } from './centre.ts';
 import { differences, patrolOnce, snapshot } from './patrol-rounds.ts';
 import { aRegistration, codeOf, TestProvince } from './province.ts';
@@ -344,7 +345,7 @@ test('only what differs is fetched, leaf by leaf', async () => {
   assert.deepEqual(enrolled.served.reads, []);
 });
 
-test('what the province sends counts only if the leaf commits to it', async () => {
+test('what the province sends counts only if the leaf commits to it; that it does not is shown until it does', async () => {
   const { centre, enrolled, log } = await aCentre();
   await using _ = centre;
   const { sql } = centre;
@@ -355,7 +356,22 @@ test('what the province sends counts only if the leaf commits to it', async () =
   const told = await patrolOnce(centre, enrolled);
 
   assert.deepEqual(told.contradicted, [4]);
-  assert.deepEqual(await differences(sql), [{ kind: 'content_missing', leafIndex: 4, how: null }]);
+  assert.deepEqual(await differences(sql), [
+    { kind: 'content_missing', leafIndex: 4, how: null },
+    { kind: 'source_differs', leafIndex: 4, how: null },
+  ]);
+  const { differences: shown } = await getNodeStatus(centre.context, () => undefined, '330000');
+  assert.equal(shown.open, 2);
+  assert.match(shown.reason, /其中 1 处对方所示内容与其签名的承诺不符/);
+  assert.deepEqual([...(await sql`select 1 from evidence`)], []);
+
+  enrolled.served.batches = () => log.batches.map((batch) => log.readBack(batch));
+  await patrolOnce(centre, enrolled);
+
+  assert.deepEqual(await differences(sql), [
+    { kind: 'content_missing', leafIndex: 4, how: 'source' },
+    { kind: 'source_differs', leafIndex: 4, how: 'itself' },
+  ]);
 });
 
 test('an older version that the province shows again does not displace the newer one, whose leaf is damaged here', async () => {

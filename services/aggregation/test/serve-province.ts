@@ -1,5 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
-import type { PublishedBatch } from '@necips/exchange';
+import type { PublishedBatch, PublishedLeaf } from '@necips/exchange';
 import { LogService } from '@necips/proto';
 import {
   createGrpcServer,
@@ -32,12 +32,21 @@ export interface Served extends AsyncDisposable {
   leaves: () => readonly Uint8Array[];
   /** What becomes of the bytes of the public log on their way; by default nothing. */
   tamper: (path: string, bytes: Uint8Array) => Uint8Array;
+  /** What becomes of an answer about single leaves on its way; by default nothing. */
+  tamperLeaves: (answers: LeafAnswer[]) => LeafAnswer[];
   /** What it says to have withdrawn from a leaf on; by default what it has. */
   withdrawals: (fromIndex: number) => Promise<SentWithdrawals>;
   /** Awaited before each batch of a repair read but the first; by default nothing is. */
   beforeNextBatch: () => Promise<void>;
   /** While true everything answers that it is unavailable. */
   isAway: boolean;
+}
+
+/** A leaf as it is answered. */
+export interface LeafAnswer {
+  leafIndex: number;
+  leaf: PublishedLeaf;
+  successorIndex: number;
 }
 
 /** Serves a province's public log, its repair reads and its tokens on loopback. */
@@ -87,6 +96,7 @@ export async function serveProvince(province: TestProvince): Promise<Served> {
     readLeaves: serverStream(PUBLIC, async function* (request) {
       if (served.isAway) throw new ServiceError('unavailable', 'away');
       const sent = served.batches().flatMap(({ leaves }) => leaves);
+      const answers: LeafAnswer[] = [];
       for (const leafIndex of [...(request.leafIndexes ?? [])].sort((a, b) => a - b)) {
         const leaf = sent[leafIndex];
         if (!leaf) continue;
@@ -95,8 +105,9 @@ export async function serveProvince(province: TestProvince): Promise<Served> {
         const later = sent.findIndex(
           (other, i) => i > leafIndex && Buffer.from(other.leaf).subarray(2, 18).equals(pseudonym),
         );
-        yield { leafIndex, leaf, successorIndex: leaf.contentGone ? Math.max(0, later) : 0 };
+        answers.push({ leafIndex, leaf, successorIndex: leaf.contentGone ? Math.max(0, later) : 0 });
       }
+      yield* served.tamperLeaves(answers);
     }),
     getLogStatus: unary(PUBLIC, () => Promise.reject(new ServiceError('unavailable', 'not used'))),
   });
@@ -111,6 +122,7 @@ export async function serveProvince(province: TestProvince): Promise<Served> {
     checkpoint: () => province.checkpoint,
     leaves: () => province.leaves,
     tamper: (_, bytes) => bytes,
+    tamperLeaves: (answers) => answers,
     withdrawals: (fromIndex) => provenWithdrawals(province, fromIndex),
     beforeNextBatch: async () => {},
     isAway: false,

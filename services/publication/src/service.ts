@@ -105,7 +105,7 @@ export async function startPublication(config: PublicationConfig, { now = Date.n
     ),
   );
   const sequencer = new Sequencer(context);
-  registerRoutes(http.app, context, { sequencer, patrol });
+  registerRoutes(http.app, context, { sequencer, patrol, erasureAfterMs: config.erasureAfterMs });
   const grpc = starting.use(createGrpcServer(edge));
   addServices(grpc, context);
 

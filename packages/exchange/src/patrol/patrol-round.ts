@@ -38,7 +38,7 @@ export class PatrolRound {
   #range: CompactRange;
   /** What the rest of the log decides. */
   #undecided = new UndecidedLeaves();
-  /** The tree with its tiles, where tiles are stored; only a round from the first leaf on knows them. */
+  /** The tree with its tiles, where tiles are stored. */
   #tiles: TileWriter | undefined;
 
   /** Begins at the first leaf. */
@@ -58,12 +58,19 @@ export class PatrolRound {
     const { generation } = at;
     const round = new PatrolRound(context, generation);
     const range = readRange(at.compactRange);
-    // Tiles are checked as they are built, which needs all leaves before them.
-    if (!range || range.size === 0 || context.log.tiles) return round;
+    if (!range || range.size === 0) return round;
+    // Before it is ready a log may not know its own keys.
+    if (context.log.isReady && !(await context.log.isReady())) return round;
     const query = { node: context.log.node, generation, fromIndex: range.size - 1, limit: 1 };
     const [before] = await readLogBatches(context.sql, query);
     const signed = before && opened(context.log, before.checkpoint);
-    if (signed?.size === range.size && equalBytes(signed.root, range.root())) round.#range = range;
+    if (signed?.size !== range.size || !equalBytes(signed.root, range.root())) return round;
+    const { node, tiles: table } = context.log;
+    const tiles = table && (await openTiles(table.open(context.sql, { node, generation }, range.size)));
+    // Tiles that are not full yet are made from what is stored, which must lead to the same root.
+    if (table && !(tiles && equalBytes(tiles.root(), signed.root))) return round;
+    round.#range = range;
+    round.#tiles = tiles;
     return round;
   }
 
@@ -213,4 +220,11 @@ function readRange(bytes: Uint8Array): CompactRange | undefined {
     if (error instanceof LogError) return undefined;
     throw error;
   }
+}
+
+async function openTiles(opening: Promise<TileWriter>): Promise<TileWriter | undefined> {
+  return opening.catch((error: unknown) => {
+    if (error instanceof LogError) return undefined;
+    throw error;
+  });
 }

@@ -18,10 +18,25 @@ export const PatrolStatusSchema = Type.Object({
   leavesTotal: Type.Integer({ ...Count, description: '累计巡查叶数' }),
   differencesTotal: Type.Integer({ ...Count, description: '累计发现差异' }),
   differencesOpen: Type.Integer({ ...Count, description: '未修复差异 Differences that are not mended yet' }),
+  sourceDiffers: Type.Integer({
+    ...Count,
+    description: '对方所示不符 Of those: what the other side shows is not what the leaf commits to',
+  }),
   differencesToday: Type.Integer({ ...Count, description: '二十四小时内发现差异 Found within 24 hours' }),
+  reason: Type.String({ description: '说明 In words' }),
 });
 
 export type PatrolStatus = Type.Static<typeof PatrolStatusSchema>;
+
+/** In words, how many differences are open, and what keeps them so. */
+export function describeOpen({ open, sourceDiffers }: { open: number; sourceDiffers: number }): string {
+  if (open === 0) return '没有未修复的差异 (no open difference)';
+  const stuck =
+    sourceDiffers === 0
+      ? ''
+      : `；其中 ${sourceDiffers} 处对方所示内容与其签名的承诺不符，待其改正 (the other side shows what its own leaf does not commit to)`;
+  return `${open} 处差异正在修复 (differences are being mended)${stuck}`;
+}
 
 /** Where the patrols of these logs stand, by node. */
 export async function readPatrolStatus(
@@ -34,6 +49,8 @@ export async function readPatrolStatus(
       last_round_ended_at as "lastRoundEndedAt", last_round_ms as "lastRoundMs",
       coalesce(leaves_total, 0) as "leavesTotal", coalesce(differences_total, 0) as "differencesTotal",
       (select count(*) from exchange.difference d where d.node = n.node and mended_at is null) as "differencesOpen",
+      (select count(*) from exchange.difference d where d.node = n.node and mended_at is null and kind = 'source_differs')
+        as "sourceDiffers",
       (select count(*) from exchange.difference d where d.node = n.node and found_at > now() - interval '24 hours')
         as "differencesToday"
     from unnest(${[...nodes]}::text[]) as n (node) left join exchange.patrol using (node)`;
@@ -43,6 +60,7 @@ export async function readPatrolStatus(
       {
         ...row,
         leavesPerSecond,
+        reason: describeOpen({ open: row.differencesOpen, sourceDiffers: row.sourceDiffers }),
         roundBeganAt: roundBeganAt?.toISOString() ?? null,
         lastRoundEndedAt: lastRoundEndedAt?.toISOString() ?? null,
       },
@@ -50,7 +68,7 @@ export async function readPatrolStatus(
   );
 }
 
-type StatusRow = Omit<PatrolStatus, 'leavesPerSecond' | 'roundBeganAt' | 'lastRoundEndedAt'> & {
+type StatusRow = Omit<PatrolStatus, 'leavesPerSecond' | 'reason' | 'roundBeganAt' | 'lastRoundEndedAt'> & {
   node: string;
   roundBeganAt: Date | null;
   lastRoundEndedAt: Date | null;

@@ -1,5 +1,6 @@
 import type { Executor, Sql, Transaction } from '@necips/runtime';
-import type { CompactRange, FullTile } from '@necips/tlog';
+import type { CompactRange, FullTile, TileWriter } from '@necips/tlog';
+import type { LogPosition } from '../copy/change.ts';
 import type { DifferenceKind, MendedHow } from './differences/difference-kind.ts';
 import type { SourceLeaf } from './leaves/leaf-source.ts';
 
@@ -99,6 +100,8 @@ export interface BatchHeader {
 
 /** The full tiles of a log, where they are stored. */
 export interface TileTable {
+  /** The tree of `size` leaves, to be gone on with, as stored leaves and tiles have it. Throws LogError `missing`. */
+  open(executor: Executor, log: LogPosition, size: number): Promise<TileWriter>;
   /** Those of these tiles that are not stored, or not so. */
   differing(executor: Executor, generation: number, tiles: readonly FullTile[]): Promise<FullTile[]>;
   write(tx: Transaction, generation: number, tiles: readonly FullTile[]): Promise<void>;

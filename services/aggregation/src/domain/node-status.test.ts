@@ -51,9 +51,15 @@ test('what stands in the way is part of the reason', () => {
 });
 
 test('what is counted is said in words, and a patrol that has not begun is null', () => {
-  const operations = { ...OPERATIONS, differencesOpen: 2, quarantined: 3, quarantinedNewestAtMs: NOW };
+  const operations = {
+    ...OPERATIONS,
+    differencesOpen: 2,
+    sourceDiffers: 1,
+    quarantined: 3,
+    quarantinedNewestAtMs: NOW,
+  };
   const status = statusOf({ operations });
-  assert.match(status.differences.reason, /2 处差异/);
+  assert.match(status.differences.reason, /2 处差异.*其中 1 处对方所示内容与其签名的承诺不符/);
   assert.match(status.quarantine.reason, /3 条消息/);
   assert.equal(status.quarantine.newestAt, new Date(NOW).toISOString());
   assert.equal(status.patrol, null);
@@ -77,6 +83,7 @@ function statusOf(facts: Partial<NodeFacts>) {
 
 const OPERATIONS: NodeFacts['operations'] = {
   differencesOpen: 0,
+  sourceDiffers: 0,
   differencesMendedToday: 0,
   differenceOldestAtMs: null,
   repairsOpen: 0,

@@ -1,4 +1,5 @@
 // What operators see of a province besides its sizes: each with the reason in words.
+import { describeOpen } from '@necips/exchange';
 
 /** Differences between what is stored and what the log says. */
 export interface DifferencesStatus {
@@ -52,6 +53,8 @@ export interface OperationsStatus {
 /** What was counted of a province; instants in milliseconds since the epoch. */
 export interface OperationsFacts {
   differencesOpen: number;
+  /** Of those: the province shows what its own leaf does not commit to. */
+  sourceDiffers: number;
   differencesMendedToday: number;
   differenceOldestAtMs: number | null;
   repairsOpen: number;
@@ -63,7 +66,8 @@ export interface OperationsFacts {
 
 /** Sums up what was counted. */
 export function operationsStatus(facts: OperationsFacts): OperationsStatus {
-  const { differencesOpen, differencesMendedToday, repairsOpen, repairsToday, quarantined, patrol } = facts;
+  const { differencesOpen, sourceDiffers, differencesMendedToday, repairsOpen, repairsToday, quarantined, patrol } =
+    facts;
   return {
     differences: {
       open: differencesOpen,
@@ -72,7 +76,7 @@ export function operationsStatus(facts: OperationsFacts): OperationsStatus {
       reason:
         differencesOpen === 0
           ? `没有未修复的差异，今日修复 ${differencesMendedToday} 处 (no open difference)`
-          : `${differencesOpen} 处差异正在修复 (differences are being mended)`,
+          : describeOpen({ open: differencesOpen, sourceDiffers }),
     },
     repairs: {
       open: repairsOpen,

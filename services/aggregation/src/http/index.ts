@@ -42,6 +42,8 @@ export interface Live {
   provinceOf: (node: string) => Province | undefined;
   /** The configured pace of the patrol. */
   patrol: { leavesPerSecond: number };
+  /** When what was withdrawn is to be gone from the files, in milliseconds. */
+  erasureAfterMs: number;
   /** Begins a patrol round of a node; its number. */
   startPatrol: (node: string, leavesPerSecond?: number) => Promise<number>;
 }

@@ -1,4 +1,4 @@
-import { PatrolStatusSchema, readPatrolStatus } from '@necips/exchange';
+import { ErasureStatusSchema, PatrolStatusSchema, readErasureStatus, readPatrolStatus } from '@necips/exchange';
 import { type HttpApp, PUBLIC } from '@necips/runtime';
 import Type from 'typebox';
 import { getNodeStatus, listNodeStatus, type StatusNeeds } from '../queries/list-node-status.ts';
@@ -10,21 +10,28 @@ export const NodeParams = Type.Object({
   node: Type.String({ pattern: '^\\d{6}$', description: '节点代码 Node code, six digits' }),
 });
 
-/** The same with where the patrol of its copy stands. */
-const PatrolledNodeSchema = Type.Object({ ...NodeStatusSchema.properties, patrol: PatrolStatusSchema });
+/** The same with where the patrol of its copy stands, and whether what it withdrew has gone from the files. */
+const PatrolledNodeSchema = Type.Object({
+  ...NodeStatusSchema.properties,
+  patrol: PatrolStatusSchema,
+  erasure: ErasureStatusSchema,
+});
 
 /** Roll-up status is public: it shows that the centre's copy is what each province shows (M§10). */
 export function registerNodeRoutes(
   app: HttpApp,
   context: StatusNeeds,
-  { latencyOf, patrol }: Pick<Live, 'latencyOf' | 'patrol'>,
+  { latencyOf, patrol, erasureAfterMs }: Pick<Live, 'latencyOf' | 'patrol' | 'erasureAfterMs'>,
 ): void {
   const patrolled = async <S extends { node: string }>(statuses: S[]) => {
     const nodes = statuses.map(({ node }) => node);
-    const byNode = await readPatrolStatus(context.reading, nodes, patrol);
+    const [patrols, erasures] = await Promise.all([
+      readPatrolStatus(context.reading, nodes, patrol),
+      readErasureStatus(context.reading, nodes, { afterMs: erasureAfterMs, nowMs: context.now() }),
+    ]);
     return statuses.flatMap((status) => {
-      const found = byNode.get(status.node);
-      return found ? [{ ...status, patrol: found }] : [];
+      const [found, erasure] = [patrols.get(status.node), erasures.get(status.node)];
+      return found && erasure ? [{ ...status, patrol: found, erasure }] : [];
     });
   };
   app.get(

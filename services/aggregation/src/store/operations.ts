@@ -9,7 +9,7 @@ export async function countOperations(
   const since = new Date(sinceMs);
   const rows = await sql<(OperationsFacts & { node: string })[]>`
     select n.code as node,
-      coalesce(d.open, 0)::int as "differencesOpen", coalesce(d.mended_today, 0)::int as "differencesMendedToday",
+      coalesce(d.open, 0)::int as "differencesOpen", coalesce(d.source_differs, 0)::int as "sourceDiffers", coalesce(d.mended_today, 0)::int as "differencesMendedToday",
       (extract(epoch from d.oldest) * 1000)::bigint as "differenceOldestAtMs",
       coalesce(r.open, 0)::int as "repairsOpen", coalesce(r.today, 0)::int as "repairsToday",
       coalesce(q.messages, 0)::int as quarantined, (extract(epoch from q.newest) * 1000)::bigint as "quarantinedNewestAtMs",
@@ -19,7 +19,8 @@ export async function countOperations(
         'lastRoundMs', p.last_round_ms, 'leavesTotal', p.leaves_total, 'differencesTotal', p.differences_total) end as patrol
     from node n
     left join (
-      select node, count(*) filter (where mended_at is null) as open, min(found_at) filter (where mended_at is null) as oldest,
+      select node, count(*) filter (where mended_at is null) as open,
+        count(*) filter (where mended_at is null and kind = 'source_differs') as source_differs, min(found_at) filter (where mended_at is null) as oldest,
         count(*) filter (where mended_at >= ${since}) as mended_today from exchange.difference group by node) d on d.node = n.code
     left join (
       select node, count(*) filter (where mended_at is null) as open, count(*) filter (where found_at >= ${since}) as today

@@ -19,11 +19,11 @@ import { registerStatusRoute } from './status.ts';
 export function registerRoutes(
   app: HttpApp,
   context: Context,
-  { sequencer, patrol }: { sequencer: Sequencer; patrol: Patrol },
+  { sequencer, patrol, erasureAfterMs }: { sequencer: Sequencer; patrol: Patrol; erasureAfterMs: number },
 ): void {
   registerLogRoutes(app, context);
   registerKeyRoutes(app, context, sequencer);
-  registerStatusRoute(app, context, patrol.pace);
+  registerStatusRoute(app, context, { pace: patrol.pace, erasureAfterMs });
   registerPatrolRoute(app, (leavesPerSecond) => patrol.startRound(leavesPerSecond));
   registerDifferenceRoute(app, { sql: context.reading, access: roles('province-admin', 'auditor') });
   registerProofRoutes(app, {

@@ -1,4 +1,11 @@
-import { type PatrolStatus, PatrolStatusSchema, readPatrolStatus } from '@necips/exchange';
+import {
+  type ErasureStatus,
+  ErasureStatusSchema,
+  type PatrolStatus,
+  PatrolStatusSchema,
+  readErasureStatus,
+  readPatrolStatus,
+} from '@necips/exchange';
 import { type DiskStatus, type HttpApp, PUBLIC } from '@necips/runtime';
 import Type from 'typebox';
 import type { Context } from '../context.ts';
@@ -46,13 +53,14 @@ const Status = Type.Object({
       '因恢复而暂不公示的原因 Why records are withheld while the node is restored, in words; null when they are shown.',
   }),
   patrol: PatrolStatusSchema,
+  erasure: ErasureStatusSchema,
   description: Type.String({ description: 'How far the centre has verified, in words.' }),
 });
 
 export function registerStatusRoute(
   app: HttpApp,
-  context: Pick<Context, 'node' | 'reading' | 'served' | 'withholding' | 'feedHead' | 'readDisk'>,
-  pace: { leavesPerSecond: number },
+  context: Pick<Context, 'node' | 'reading' | 'served' | 'withholding' | 'feedHead' | 'readDisk' | 'now'>,
+  { pace, erasureAfterMs }: { pace: { leavesPerSecond: number }; erasureAfterMs: number },
 ): void {
   app.get(
     '/v1/status',
@@ -67,13 +75,23 @@ export function registerStatusRoute(
     async () => {
       const { node, reading } = context;
       const patrols = readPatrolStatus(reading, [node], pace);
-      const [status, disk, patrol] = await Promise.all([getLogStatus(context), context.readDisk(), patrols]);
-      return toStatus(status, disk, patrol.get(node) as PatrolStatus);
+      const erasures = readErasureStatus(reading, [node], { afterMs: erasureAfterMs, nowMs: context.now() });
+      const [status, disk, patrol, erasure] = await Promise.all([
+        getLogStatus(context),
+        context.readDisk(),
+        patrols,
+        erasures,
+      ]);
+      const upkeep = { disk, patrol: patrol.get(node) as PatrolStatus, erasure: erasure.get(node) as ErasureStatus };
+      return toStatus(status, upkeep);
     },
   );
 }
 
-function toStatus(status: LogStatus, disk: DiskStatus, patrol: PatrolStatus): Type.Static<typeof Status> {
+function toStatus(
+  status: LogStatus,
+  { disk, patrol, erasure }: { disk: DiskStatus; patrol: PatrolStatus; erasure: ErasureStatus },
+): Type.Static<typeof Status> {
   const { node, tree, relayedSize, receipt, notice, feedSequence } = status;
   return {
     node,
@@ -92,6 +110,7 @@ function toStatus(status: LogStatus, disk: DiskStatus, patrol: PatrolStatus): Ty
     notice: notice ? toNotice(notice) : null,
     withheld: status.withheld ?? null,
     patrol,
+    erasure,
     description: describeStatus(status),
   };
 }

@@ -1,12 +1,13 @@
 import type { TileTable } from '@necips/exchange';
-import { equalBytes, TILE_WIDTH } from '@necips/tlog';
-import { insertTiles } from './log-tile.ts';
+import { equalBytes, TILE_WIDTH, TileWriter } from '@necips/tlog';
+import { insertTiles, tileStore } from './log-tile.ts';
 
 /** Levels of tiles that a log may have: 256^7 leaves are beyond what is counted here. */
 const LEVELS_MAX = 7;
 
 /** The stored full tiles, as the patrol checks and mends them. */
 export const LOG_TILE_TABLE: TileTable = {
+  open: (executor, log, size) => TileWriter.open(tileStore(executor, log), size),
   async differing(executor, generation, tiles) {
     const rows = await executor<{ level: number; index: number; hashes: Buffer; root: Buffer }[]>`
       select level, tile_index as "index", hashes, root from log_tile

@@ -24,6 +24,7 @@ export const DIFFERENCE_KINDS = {
   state_altered: '日志状态与签名不符 (the state of the log is not the signed one)',
   tile_altered: '瓦片与叶不符 (a tile is missing or does not follow from the leaves)',
   tile_extra: '瓦片多出 (a tile stands beyond the tree)',
+  source_differs: '对方所示内容与叶的承诺不符 (what the other side shows is not what the leaf commits to)',
   relay_altered: '转发位置不符 (the place of the relay is not on the log)',
 } as const;
 

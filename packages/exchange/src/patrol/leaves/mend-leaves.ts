@@ -114,9 +114,13 @@ async function settle(
         : decideLeaf(log.node, at, standingOf(at), knowledge);
       const kinds = finding.kinds.length > 0 ? finding.kinds : kindsOnceKnown(at, decision, knowledge);
       result.found += await note(tx, position, at, kinds, told, events);
-      if (decision === 'contradiction') told.push(() => events.sourceContradicts(log.node, leafIndex));
-      if (decision === undefined || decision === 'contradiction') {
-        result.pending.push({ at, kinds, isContradicted: decision === 'contradiction' });
+      if (decision === 'contradiction') {
+        told.push(() => events.sourceContradicts(log.node, leafIndex));
+        // Nobody signed the answer, so that it is evidence of nothing: it is shown, and looked at again in the next round.
+        result.found += await note(tx, position, at, ['source_differs'], told, events);
+        result.pending.push({ at, kinds: [...kinds, 'source_differs'], isContradicted: true });
+      } else if (decision === undefined) {
+        result.pending.push({ at, kinds, isContradicted: false });
       } else if (kinds.length > 0) {
         decided.set(leafIndex, decision);
         mended.push({ finding: { at, kinds }, decision });

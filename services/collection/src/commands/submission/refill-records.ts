@@ -17,6 +17,9 @@ import { insertWithdrawal } from '../../store/withdrawal/withdrawals.ts';
 import { checkTombstoneKey } from '../withdrawal/check-tombstone-key.ts';
 import { withdrawRecords } from '../withdrawal/withdraw-records.ts';
 
+/** Stored records that are looked at in one transaction. */
+const RECORDS_AT_ONCE = 1_000;
+
 type Needs = Pick<Context, 'sql' | 'now' | 'tombstones' | 'restoration' | 'published' | 'events'>;
 
 /**
@@ -69,21 +72,49 @@ interface Stretch {
   tombstones: ReadonlySet<string>;
 }
 
-function refillStretch(context: Needs, stretch: Stretch): Promise<number> {
+/** Refills a stretch in parts of as many stored records as one transaction takes. */
+async function refillStretch(context: Needs, stretch: Stretch): Promise<number> {
+  let refilled = 0;
+  for (let rest: Stretch | undefined = stretch; rest !== undefined; ) {
+    const part: RefilledPart = await refillPart(context, rest);
+    refilled += part.refilled;
+    rest = part.rest;
+  }
+  return refilled;
+}
+
+interface RefilledPart {
+  refilled: number;
+  /** What is still to be done; undefined at the end. */
+  rest: Stretch | undefined;
+}
+
+function refillPart(context: Needs, stretch: Stretch): Promise<RefilledPart> {
   const { now, tombstones: maker } = context;
-  return appendToFeed(context.sql, RECORD_FEED, async (tx) => {
-    const stored = await readCurrentBetween(tx, stretch);
+  return appendToFeed(context.sql, RECORD_FEED, async (tx): Promise<RefilledPart> => {
+    const stored = await readCurrentBetween(tx, stretch, RECORDS_AT_ONCE);
+    const [shown, rest] = stored.length < RECORDS_AT_ONCE ? [stretch.shown, undefined] : cut(stretch, stored);
     const isTombstoned = (recordId: string) => stretch.tombstones.has(maker.of(recordId).toString('hex'));
     const basis = { publishedSequence: stretch.publishedSequence, isTombstoned };
-    const { versions, withdrawnByLaw } = planRefill(stored, stretch.shown, basis, now());
+    const { versions, withdrawnByLaw } = planRefill(stored, shown, basis, now());
     await appendRefilled(tx, now(), versions);
     if (withdrawnByLaw.length > 0) {
       const act = await insertAct(context, tx, stretch.restore);
       const block = { recordIds: withdrawnByLaw, walkedSequence: 0, isLast: true };
       await withdrawRecords(context, tx, act, block);
     }
-    return versions.length + withdrawnByLaw.length;
+    return { refilled: versions.length + withdrawnByLaw.length, rest };
   });
+}
+
+/** What publication shows up to the last of these records, and the stretch behind it. */
+function cut(stretch: Stretch, stored: readonly { recordId: string }[]): [readonly ShownRecord[], Stretch] {
+  const after = stored.at(-1)?.recordId ?? stretch.after;
+  // The order of PostgreSQL, which is that of the bytes.
+  const isBehind = ({ recordId }: ShownRecord) => Buffer.compare(Buffer.from(recordId), Buffer.from(after)) > 0;
+  const at = stretch.shown.findIndex(isBehind);
+  const length = at < 0 ? stretch.shown.length : at;
+  return [stretch.shown.slice(0, length), { ...stretch, after, shown: stretch.shown.slice(length) }];
 }
 
 /** The act under which a restore withdraws again what had been withdrawn by law after the backup. */

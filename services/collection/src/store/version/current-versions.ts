@@ -35,10 +35,14 @@ export async function findEntryAt(sql: Executor, sequence: number): Promise<Feed
   return entry;
 }
 
-/** The latest version of every record between two records, without the first and with the last; `to` undefined has no end. */
+/**
+ * The latest version of each record between two records, in the order of records, without the first and with the last; `to` undefined
+ * has no end. At most `limit`.
+ */
 export async function readCurrentBetween(
   tx: Transaction,
   { after, to }: { after: string; to: string | undefined },
+  limit: number,
 ): Promise<CurrentVersion[]> {
   return await tx<CurrentVersion[]>`
     select distinct on (record_id) sequence, record_id as "recordId", version, operation, coalesce(head, '') as head,
@@ -46,7 +50,7 @@ export async function readCurrentBetween(
       submission_id as "submissionId", row_number as "rowNumber"
     from record_version left join record_version_content content using (sequence)
     where record_id > ${after} and (${to ?? null}::text is null or record_id <= ${to ?? ''})
-    order by record_id, version desc`;
+    order by record_id, version desc limit ${limit}`;
 }
 
 /** Where a record stands. */

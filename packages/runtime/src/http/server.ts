@@ -27,6 +27,8 @@ import { createValidatorCompiler, refuseUnknownQueries } from './validation.ts';
 
 /** Largest JSON body unless a service says otherwise. Streamed bodies are the handler's to limit. */
 const JSON_BODY_BYTES_MAX = 1_048_576;
+/** Longest parameter in a path as it is sent: an identity of 400 characters, each of them escaped. */
+const PARAMETER_CHARACTERS_MAX = 1_200;
 /** A connection on which nothing moves for this long is closed. */
 const CONNECTION_IDLE_MS = 120_000;
 /** When closing, requests still running after this are cut off. */
@@ -107,6 +109,7 @@ function createApp({ logger, tls, bodyBytesMax, trustProxy }: HttpServerOptions)
     // No child logger for each request: metrics tell of requests, and a problem carries a trace id.
     childLoggerFactory: () => logger as FastifyBaseLogger,
     bodyLimit: bodyBytesMax ?? JSON_BODY_BYTES_MAX,
+    routerOptions: { maxParamLength: PARAMETER_CHARACTERS_MAX },
     connectionTimeout: CONNECTION_IDLE_MS,
     return503OnClosing: false,
     trustProxy: trustProxy ?? false,

@@ -22,6 +22,15 @@ export const INTAKE_FAULTS = {
     reason: '该行的记录已依法撤回，不再公示',
     mend: '无须处理；如认为应重新公示，请联系本节点管理员',
   },
+  other_department_record: {
+    reason: '该记录由其他部门产生，只能由其更正或撤销（谁产生、谁提供、谁负责）',
+    mend: '请核对主键；如内容有误，请通知产生该记录的部门',
+  },
+  no_such_record: {
+    reason: '标为更正或撤销，但没有这条记录',
+    mend: '请核对主键；新记录请标为新增或不填增删改标志',
+  },
+  bad_change_mark: { reason: '增删改标志“{expected}”无效', mend: '请填 I（新增）、U（更正）或 D（撤销），或留空' },
   not_json: { reason: '该行不是 JSON', mend: '请每行写一个完整的 JSON 对象，不得换行' },
   not_an_object: { reason: '该行不是 JSON 对象', mend: '请每行写一个对象，以字段名为成员名' },
   not_utf8: { reason: '该行不是 UTF-8 编码', mend: 'JSON 文件须以 UTF-8 编码保存' },

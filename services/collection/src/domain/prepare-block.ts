@@ -24,6 +24,10 @@ export interface PreparedBlock {
   restrictedParts: string[];
   /** What never leaves the node, sealed. */
   internals: (SealedPart | undefined)[];
+  /** Those of them that are to change a record which is there. */
+  changes: number[];
+  /** Rows that withdraw a record which is there. */
+  removals: Removal[];
   /** Findings of those rows, to be reported if the row is accepted. */
   findings: Map<number, RowFault[]>;
   /** Rows that were rejected here, and why. */
@@ -31,6 +35,12 @@ export interface PreparedBlock {
   errors: RowError[];
   /** Rows with the same content as a later row of the file. */
   unchanged: number;
+}
+
+/** A row by which a department withdraws a record of its own. */
+export interface Removal {
+  row: number;
+  recordId: string;
 }
 
 export function emptyBlock(firstRow: number): PreparedBlock {
@@ -44,6 +54,8 @@ export function emptyBlock(firstRow: number): PreparedBlock {
     publicParts: [],
     restrictedParts: [],
     internals: [],
+    changes: [],
+    removals: [],
     findings: new Map(),
     rejected: 0,
     errors: [],
@@ -68,6 +80,11 @@ export function addRow(
     const fault = rowFault('superseded_in_file', WHOLE_ROW, reading.businessKey, { expected: later.winner });
     return reject(block, row, [fault]);
   }
+  if (reading.mark === 'remove') {
+    block.removals.push({ row, recordId: reading.recordId });
+    return;
+  }
+  if (reading.mark === 'change') block.changes.push(row);
   block.rows.push(row);
   block.recordIds.push(reading.recordId);
   block.claims.push(reading.subject);
@@ -100,6 +117,7 @@ export function splitBlock(
     publicParts: keep(block.publicParts),
     restrictedParts: keep(block.restrictedParts),
     internals: keep(block.internals),
+    changes: block.changes.filter((row) => !gone.has(row)),
     findings: new Map([...block.findings].filter(([row]) => !gone.has(row))),
   };
   return { kept, taken };

@@ -1,7 +1,8 @@
 import { type Format, findRecordId, type RowFault, rowFault, type SubjectClaim } from '@necips/domain';
-import { createValuesReader } from './forms/read-values.ts';
+import { createKeyReader, createValuesReader } from './forms/read-values.ts';
 import { type RowForm, WHOLE_ROW } from './forms/row-form.ts';
-import type { Fault } from './intake-faults.ts';
+import { type ChangeMark, MARK_FIELD, takeMark } from './intake/change-mark.ts';
+import { type Fault, intakeFault } from './intake-faults.ts';
 import type { SealedPart, Sealer } from './sealing.ts';
 
 /** Reads rows of one file: what each would record, or everything that is wrong with it. */
@@ -9,17 +10,32 @@ export function createRowReader(file: FileFormat, sealer: Pick<Sealer, 'sealPart
   const { node, today, checkSwitchDate, format } = file;
   const readValues = createValuesReader(file);
   const options = { node, today, checkSwitchDate };
+  const readKey = createKeyReader(file);
+  // Only a file that has the column has to be looked at for it; a JSON record says anew what it has.
+  const mayBeMarked = file.form === 'json' || file.fields.includes(MARK_FIELD);
   return (buffer, start, end, quoted) => {
-    const { values, faults } = readValues(buffer, start, end, quoted);
-    if (!values) return { ok: false, faults };
+    const read = readValues(buffer, start, end, quoted);
+    if (!read.values) return { ok: false, faults: read.faults };
+    const marked = mayBeMarked ? takeMark(read.values, format) : { values: read.values, mark: undefined };
+    const { values, mark } = marked;
+    const faults =
+      mark === 'bad'
+        ? [...read.faults, intakeFault('bad_change_mark', MARK, marked.written, marked.written)]
+        : read.faults;
+    if (mark === 'remove') {
+      const recordId = recordIdOf(node, format, readKey(buffer, start, end));
+      // Whom it is about, and everything else, is known from the record itself.
+      if (recordId && faults.length === 0) return removalOf(recordId);
+    }
     const reading = format.read(values, options);
     if (faults.length > 0) return { ok: false, faults: withOthers(faults, reading.ok ? [] : reading.faults) };
     if (!reading.ok) return reading;
+    if (mark === 'bad') return { ok: false, faults };
     const { businessKey, subject, publicPart, restrictedPart, internalPart, findings } = reading;
-    const recordId = findRecordId({ node, item: format.item, businessKey });
+    const recordId = recordIdOf(node, format, businessKey);
     if (recordId === undefined) return { ok: false, faults: [keyTooLong(format, businessKey)] };
     const internal = internalPart === '' ? undefined : sealer.sealPart(internalPart, recordId);
-    return { ok: true, recordId, businessKey, subject, publicPart, restrictedPart, internal, findings };
+    return { ok: true, mark, recordId, businessKey, subject, publicPart, restrictedPart, internal, findings };
   };
 }
 
@@ -29,6 +45,8 @@ export type RowReader = (buffer: Buffer, start: number, end: number, quoted: boo
 export type RowReading =
   | {
       ok: true;
+      /** What the sender says that it does, where it says so. A row that removes has nothing but its record. */
+      mark: ChangeMark | undefined;
       recordId: string;
       businessKey: string;
       /** Whom it says that it is about. */
@@ -50,6 +68,17 @@ export interface FileFormat extends RowForm {
   /** ISO date. */
   today: string;
   checkSwitchDate: string;
+}
+
+const MARK = { name: MARK_FIELD, label: MARK_FIELD };
+
+function recordIdOf(node: string, { item }: Format, businessKey: string | undefined): string | undefined {
+  return businessKey === undefined ? undefined : findRecordId({ node, item, businessKey });
+}
+
+function removalOf(recordId: string): RowReading {
+  const nothing = { publicPart: '', restrictedPart: '', internal: undefined, findings: [] };
+  return { ok: true, mark: 'remove', recordId, businessKey: '', subject: { name: '' }, ...nothing };
 }
 
 /** Longest business key, in characters that need no escaping. */

@@ -9,6 +9,7 @@ import { liftWithdrawalRoute } from './lift-withdrawal.ts';
 import { listRowErrorsRoute } from './list-row-errors.ts';
 import { listSubmissionsRoute } from './list-submissions.ts';
 import { readWithdrawals } from './read-withdrawals.ts';
+import { withdrawRecordRoute } from './record/withdraw-record.ts';
 import { reportCsv } from './report-csv.ts';
 import { retry } from './retry.ts';
 import { submit, UPLOAD_MEDIA_TYPES } from './submit.ts';
@@ -30,6 +31,7 @@ export function registerRoutes(http: HttpServer, context: Context): void {
   withdraw(app, context);
   readWithdrawals(app, context);
   liftWithdrawalRoute(app, context);
+  withdrawRecordRoute(app, context);
   registerDepartmentRoutes(app, context);
   getStatusRoute(app, context);
   getFormat(app, context);

@@ -1,13 +1,16 @@
 import type { Format } from '@necips/domain';
 import { appendToFeed, type Transaction } from '@necips/runtime';
 import type { Context } from '../../context.ts';
+import { WHOLE_ROW } from '../../domain/forms/row-form.ts';
+import { type IntakeFaultCode, intakeFault } from '../../domain/intake-faults.ts';
 import { type PreparedBlock, toRowErrors } from '../../domain/prepare-block.ts';
 import { RECORD_FEED } from '../../domain/record-feed.ts';
 import { createHeadFrame } from '../../domain/record-head.ts';
-import type { Provider } from '../../domain/submission.ts';
+import type { Provider, RowError } from '../../domain/submission.ts';
 import { insertRowErrors } from '../../store/submission/row-errors.ts';
 import { advanceSubmission } from '../../store/submission/submission-progress.ts';
 import { type AppendedVersions, appendVersions } from '../../store/version/record-versions.ts';
+import { type RemovedRecords, removeRecords } from './remove-records.ts';
 import { withholdRows } from './withhold-rows.ts';
 
 /**
@@ -60,25 +63,52 @@ async function record(
   const frame = createHeadFrame(node, submission, submission.format);
   const watched = [...block.findings.keys()];
   const { keepsRefilled } = place;
-  const versions = { ...block, submissionId: submission.id, frame, collectedAtMs, keepsRefilled };
+  const { department } = submission.provider;
+  const versions = { ...block, submissionId: submission.id, department, frame, collectedAtMs, keepsRefilled };
   const appended = block.rows.length === 0 ? NOTHING : await appendVersions(tx, versions, watched);
   const accepted = appended.acceptedRows ?? [];
+  const by = { submissionId: submission.id, department, collectedAtMs };
+  const removed = block.removals.length === 0 ? NO_REMOVALS : await removeRecords(tx, by, block.removals);
+  const refused = [
+    ...(appended.otherRows ?? []).map((row) => refusal(row, 'other_department_record')),
+    ...(appended.missingRows ?? []).map((row) => refusal(row, 'no_such_record')),
+    ...removed.refused.map(({ row, code }) => refusal(row, code)),
+  ];
   const errors = block.errors.concat(
     withheld,
+    refused,
     accepted.flatMap((row) => toRowErrors(row, block.findings.get(row) ?? [], true)),
   );
   const counts = {
-    accepted: appended.accepted,
-    unchanged: block.unchanged + block.rows.length - appended.accepted,
-    rejected: block.rejected,
+    accepted: appended.accepted + removed.removed,
+    unchanged: block.unchanged + block.rows.length + removed.refused.length - appended.accepted - refused.length,
+    rejected: block.rejected + refused.length,
     findings: accepted.length,
     withheld: withheld.length,
   };
+  // What is removed comes behind what is appended.
+  const reached = {
+    firstSequence: appended.firstSequence ?? removed.firstSequence,
+    lastSequence: removed.lastSequence ?? appended.lastSequence,
+  };
   await Promise.all([
     insertRowErrors(tx, submission.id, errors),
-    advanceSubmission(tx, submission.id, { ...counts, ...appended, nextRow: block.nextRow, at: new Date(now()) }),
+    advanceSubmission(tx, submission.id, { ...counts, ...reached, nextRow: block.nextRow, at: new Date(now()) }),
   ]);
   return { ...counts, errors };
 }
 
-const NOTHING: AppendedVersions = { accepted: 0, firstSequence: null, lastSequence: null, acceptedRows: null };
+function refusal(row: number, code: IntakeFaultCode): RowError {
+  return { row, position: 0, ...intakeFault(code, WHOLE_ROW, ''), finding: false };
+}
+
+const NOTHING: AppendedVersions = {
+  accepted: 0,
+  firstSequence: null,
+  lastSequence: null,
+  acceptedRows: null,
+  otherRows: null,
+  missingRows: null,
+};
+
+const NO_REMOVALS: RemovedRecords = { removed: 0, firstSequence: null, lastSequence: null, refused: [] };

@@ -1,6 +1,7 @@
 import type { Format } from '@necips/domain';
 import { splitCells } from '../csv/cells.ts';
 import { decodeText, encodingOf, type TextEncoding } from '../csv/encoding.ts';
+import { findMarkColumn, MARK_FIELD } from './change-mark.ts';
 
 /**
  * Reads the first row of a file: which field each column holds, and the encoding as far as the row shows it. A file whose
@@ -34,8 +35,10 @@ function resolve(row: Buffer, encoding: TextEncoding, format: Format): ResolvedH
 
 /** Which field each heading stands for, or what is wrong with the headings. */
 export function resolveHeader(cells: string[], format: Format): ResolvedHeader {
-  const resolved = format.resolveColumns(cells);
-  if (resolved.ok) return { ok: true, fields: resolved.fields };
+  const mark = findMarkColumn(cells, format);
+  const resolved = format.resolveColumns(mark < 0 ? cells : cells.toSpliced(mark, 1));
+  if (resolved.ok)
+    return { ok: true, fields: mark < 0 ? resolved.fields : resolved.fields.toSpliced(mark, 0, MARK_FIELD) };
   const [unknown, duplicate, missing] = [resolved.unknown, resolved.duplicate, resolved.missing].map(short);
   const details = { unknownColumns: unknown, missingColumns: missing, duplicateColumns: duplicate };
   if (cells.length === 1) {

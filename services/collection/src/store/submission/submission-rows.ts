@@ -103,6 +103,7 @@ export interface SubmissionChanges {
   undo_target: string;
   undone_sequence: number;
   has_upload: boolean;
+  reason: string;
 }
 
 /** Says that the receiving process lives. */

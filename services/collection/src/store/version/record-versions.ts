@@ -5,6 +5,8 @@ import type { SealedPart } from '../../domain/sealing.ts';
 /** Rows of one block that are to become versions, as parallel lists. */
 export interface NewVersions {
   submissionId: string;
+  /** USCC of the department that hands them in: what another one produced stays as it is. */
+  department: string;
   /** What stands between the parts of a head. */
   frame: HeadFrame;
   collectedAtMs: number;
@@ -17,6 +19,8 @@ export interface NewVersions {
   restrictedParts: string[];
   /** What never leaves the node, sealed. */
   internals: (SealedPart | undefined)[];
+  /** Rows that are to change a record which is there. */
+  changes: number[];
   /** They are older than a restore, so that what came back then is newer than they are. */
   keepsRefilled: boolean;
 }
@@ -28,13 +32,17 @@ export interface AppendedVersions {
   lastSequence: number | null;
   /** Those of `watchedRows` that made a version. */
   acceptedRows: number[] | null;
+  /** Rows about a record that another department produced, and rows that are to change a record which is not there. */
+  otherRows: number[] | null;
+  missingRows: number[] | null;
 }
 
 /**
  * Appends a version for every row whose content is not already the current one, in row order. The feed's lock must be
  * held, so that nobody else gives a record its next version. One statement: comparing in the server spares sending the
  * current contents here. A version and its content are rows of two tables, so that the content can be erased; drawing the
- * sequence number first spares joining what was inserted (together 2.5 µs a row more than one table). Lists travel as one text each, joined by a character that canonical JSON cannot hold: quoting every
+ * sequence number first spares joining what was inserted (together 2.5 µs a row more than one table). Whose a record is, is
+ * asked in the same pass: the batches of a block's current versions are few, so that PostgreSQL looks each up once. Lists travel as one text each, joined by a character that canonical JSON cannot hold: quoting every
  * element of a PostgreSQL array, and reading that, costs 6 µs a row, client and server together, and this 3.
  */
 export async function appendVersions(
@@ -57,42 +65,47 @@ export async function appendVersions(
         string_to_array(${isSealed ? versions.internals.map(sealedOf).join(SEPARATOR) : ''}, ${SEPARATOR})
       ) as row (number, record_id, subject, public_part, restricted_part, digest, sealed)
     ), changed as materialized (
-      select nextval('record_version_sequence_seq') as sequence, row.* from (
-        select row.*, coalesce(current.version, 0) + 1 as version
+      select case when not other and not missing then nextval('record_version_sequence_seq') end as sequence, row.* from (
+        select row.*, coalesce(current.version, 0) + 1 as version,
+          current.operation is distinct from 1 and row.number = any (${versions.changes}::bigint[]) as missing,
+          coalesce(current.operation = 1 and ${versions.department}::text <> case when current.refilled
+            then content.head::jsonb -> 'provider' ->> 'code' else owner.department end, false) as other,
+          coalesce(current.operation = 1 and content.public_part = row.public_part
+            and content.restricted_part = coalesce(row.restricted_part, '')
+            ${isSealed ? tx`and encode(coalesce(internal.digest, ''), 'hex') = coalesce(row.digest, '')` : tx``}
+            or ${versions.keepsRefilled}::boolean and current.refilled, false) as stays
         from row left join lateral (
-          select sequence, version, operation, refilled from record_version
+          select sequence, version, operation, refilled, submission_id from record_version
           where record_version.record_id = row.record_id order by version desc limit 1
         ) current on true
+        left join submission owner on owner.id = current.submission_id
         left join record_version_content content on content.sequence = current.sequence
         ${isSealed ? tx`left join record_version_internal internal on internal.sequence = current.sequence` : tx``}
-        where (current.operation = 1 and content.public_part = row.public_part
-            and content.restricted_part = coalesce(row.restricted_part, '')
-            ${isSealed ? tx`and encode(coalesce(internal.digest, ''), 'hex') = coalesce(row.digest, '')` : tx``}) is not true
-          and (${versions.keepsRefilled}::boolean and coalesce(current.refilled, false)) is not true
-        order by number
-      ) row
+        order by row.number
+      ) row where other or not stays
     ), appended as (
       insert into record_version (sequence, record_id, version, operation, submission_id, row_number, undo, collected_at_ms)
       overriding system value
       select sequence, record_id, version, 1, ${versions.submissionId}::uuid, number, false, ${collectedAtMs}::bigint
-      from changed
+      from changed where sequence is not null
     ), stored as (
       insert into record_version_content (sequence, head, public_part, restricted_part)
       select sequence,
         ${frame.beforeTime + collectedAt + frame.beforeRow}::text || number || ${frame.beforeRecordId}::text || record_id ||
           ${frame.beforeSubject}::text || subject || ${frame.beforeVersion}::text || version || ${frame.end}::text,
         public_part, coalesce(restricted_part, '')
-      from changed
+      from changed where sequence is not null
     )${
       isSealed
         ? tx`, internal as (
       insert into record_version_internal (sequence, digest, sealed)
-      select sequence, decode(digest, 'hex'), decode(sealed, 'base64') from changed where sealed <> ''
+      select sequence, decode(digest, 'hex'), decode(sealed, 'base64') from changed where sealed <> '' and sequence is not null
     )`
         : tx``
     }
-    select count(*) as accepted, min(sequence) as "firstSequence", max(sequence) as "lastSequence",
-      array_agg(number) filter (where number = any (${watchedRows}::bigint[])) as "acceptedRows"
+    select count(sequence) as accepted, min(sequence) as "firstSequence", max(sequence) as "lastSequence",
+      array_agg(number) filter (where number = any (${watchedRows}::bigint[]) and sequence is not null) as "acceptedRows",
+      array_agg(number) filter (where other) as "otherRows", array_agg(number) filter (where missing) as "missingRows"
     from changed`;
   // Both statements travel together.
   const [, [appended]] = await Promise.all([preferIndexes(tx), append]);

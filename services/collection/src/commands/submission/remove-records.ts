@@ -1,0 +1,43 @@
+import type { Transaction } from '@necips/runtime';
+import type { Removal } from '../../domain/prepare-block.ts';
+import { removedHead } from '../../domain/removed-head.ts';
+import { appendRemovals, readShown } from '../../store/version/removals.ts';
+
+/**
+ * Withdraws records at the word of the department that produced them (not by law: no tombstone, and it may hand them in again).
+ * Tells the rows about records that show nothing, or that another department produced. The feed's lock must be held.
+ */
+export async function removeRecords(
+  tx: Transaction,
+  { submissionId, department, collectedAtMs }: { submissionId: string; department: string; collectedAtMs: number },
+  removals: readonly Removal[],
+): Promise<RemovedRecords> {
+  const ids = removals.map(({ recordId }) => recordId);
+  const shown = new Map((await readShown(tx, ids)).map((version) => [version.recordId, version]));
+  const own = removals.flatMap(({ row, recordId }) => {
+    const current = shown.get(recordId);
+    if (current?.department !== department) return [];
+    const version = current.version + 1;
+    const origin = { batch: submissionId, row, collectedAtMs };
+    return [{ recordId, version, rowNumber: row, head: removedHead(current.head, version, origin) }];
+  });
+  const refused = removals.filter(({ recordId }) => shown.get(recordId)?.department !== department);
+  const sequences =
+    own.length === 0
+      ? { firstSequence: null, lastSequence: null }
+      : await appendRemovals(tx, submissionId, collectedAtMs, own);
+  return {
+    ...sequences,
+    removed: own.length,
+    refused: refused.map(({ row, recordId }) => {
+      return { row, recordId, code: shown.has(recordId) ? 'other_department_record' : 'no_such_record' };
+    }),
+  };
+}
+
+export interface RemovedRecords {
+  removed: number;
+  firstSequence: number | null;
+  lastSequence: number | null;
+  refused: (Removal & { code: 'other_department_record' | 'no_such_record' })[];
+}

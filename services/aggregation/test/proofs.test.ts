@@ -45,7 +45,8 @@ test('the keys that outsiders need are shown', async () => {
 
   const { node } = province;
   const { origin, verifierKey } = province.log;
-  assert.deepEqual(body, { centre: CENTRE.verifierKey, nodes: [{ node, origin, keys: [verifierKey] }] });
+  const logKeys = [{ generation: 1, fromSize: 0, verifierKey }];
+  assert.deepEqual(body, { centre: CENTRE.verifierKey, nodes: [{ node, origin, keys: [verifierKey], logKeys }] });
 });
 
 test('the centre proves any record and says that it is current', async () => {

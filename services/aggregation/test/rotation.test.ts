@@ -5,6 +5,7 @@ import { verifyAuditChain } from '@necips/runtime';
 import { checkEvidence, makeKey } from '@necips/tlog';
 import { hearCheckpoint } from '../src/commands/hear-checkpoint.ts';
 import { getEvidence, listEvidence } from '../src/queries/list-evidence.ts';
+import { listKeys } from '../src/queries/list-keys.ts';
 import { openCentre } from './centre.ts';
 import { quarantineReasons, shownSubjects, troubleOf, verifiedSize } from './look.ts';
 import { aRegistration, codeOf, TestProvince } from './province.ts';
@@ -37,6 +38,20 @@ test('what the new key signs is applied, in the same run and after a restart, an
     ['enrol_node', 'rotate_log_key', 'rotate_log_key'],
   );
   assert.equal(await verifyAuditChain(centre.sql), 3);
+});
+
+test('every key that a log has had is shown to outsiders, with the sizes that it signs', async () => {
+  await using centre = await openCentre();
+  const province = new TestProvince();
+  const { receive } = await centre.enrol(province);
+  await receive(province.publish(aRegistration(1)), province.rotate(), province.publish(aRegistration(2)));
+
+  const { nodes } = await listKeys(centre.context);
+
+  const [first, second] = nodes[0]?.logKeys ?? [];
+  assert.deepEqual([first?.fromSize, first?.verifierKey, second?.fromSize], [0, province.verifierKey, 3]);
+  assert.deepEqual(nodes[0]?.keys, [first?.verifierKey, second?.verifierKey]);
+  assert.equal(new Set(nodes[0]?.keys).size, 2);
 });
 
 test('the old key signs nothing new, and what it signed in its time stays good', async () => {

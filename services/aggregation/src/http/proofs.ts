@@ -14,7 +14,20 @@ const KeysSchema = Type.Object({
     Type.Object({
       node: Type.String({ description: '节点代码 Node code, six digits' }),
       origin: Type.String({ description: '日志标识 Origin of its log' }),
-      keys: Type.Array(Type.String(), { description: '日志公钥 Verifier keys of its log, C2SP `name+hash+base64`' }),
+      keys: Type.Array(Type.String(), {
+        description: '日志公钥 Verifier keys that its log has had, oldest first, C2SP `name+hash+base64`',
+      }),
+      logKeys: Type.Array(
+        Type.Object({
+          generation: Type.Integer({ minimum: 1, description: '日志代次 Generation of the log' }),
+          fromSize: Type.Integer({
+            minimum: 0,
+            description: '起始大小 Smallest tree that it signs; the next key signs from its own size on',
+          }),
+          verifierKey: Type.String(),
+        }),
+        { description: '各公钥及其适用的日志大小 The same keys with the sizes that they sign' },
+      ),
     }),
   ),
 });

@@ -109,6 +109,7 @@ test('each record shows who provided it and from which row it came, but not whos
         recordId: change.recordId,
         version: 1,
         item: 'REG',
+        format: 'REG@1',
         node: '330000',
         leafIndex: 0,
         publishedAt: new Date(change.timeMs).toISOString(),
@@ -207,13 +208,13 @@ test('parameters that are unknown or out of bounds are refused', async () => {
   for (const query of bad) assert.equal((await server.get(`/v1/subjects?${encodeURI(query)}`)).status, 400, query);
 });
 
-test('the OpenAPI document describes the three queries', async () => {
+test('the OpenAPI document describes the queries', async () => {
   await using copy = await aCopy('330000');
   await using server = await aServer(copy.sql, ['330000']);
 
   const { body } = await server.get('/openapi.json');
 
-  const paths = ['/v1/subjects', '/v1/subjects/{code}', '/v1/subjects/{code}/records'];
+  const paths = ['/v1/search', '/v1/subjects', '/v1/subjects/{code}', '/v1/subjects/{code}/records'];
   assert.deepEqual(Object.keys(body.paths).sort(), paths);
 });
 

@@ -1,6 +1,6 @@
 import { findNode, normaliseCode, searchName } from '@necips/domain';
 import { ServiceError } from '@necips/runtime';
-import type { NameMatch, RecordCount, SubjectQuery } from '../source/record-source.ts';
+import type { CodeQuery, NameMatch, RecordCount, SubjectFilter, SubjectQuery } from '../source/record-source.ts';
 
 /** Longest name that may be searched for, in characters as typed. */
 export const QUERY_CHARACTERS_MAX = 200;
@@ -30,7 +30,7 @@ export function readCode(typed: string): string {
  * `query_too_common`, `bad_query` or `unknown_node`: an empty answer would be a lie.
  */
 export function readSubjectQuery(asked: AskedQuery, nodes: string[]): SubjectQuery {
-  const { name, match, node, limit, cursor } = asked;
+  const { name, match, node, status, kind, limit, cursor } = asked;
   const nameInSearchForm = searchName(name);
   const characters = [...nameInSearchForm].length;
   if (characters === 0) throw refused('query_too_short', '请输入名称 (a name is needed)');
@@ -52,14 +52,33 @@ export function readSubjectQuery(asked: AskedQuery, nodes: string[]): SubjectQue
     match,
     limit,
     ...(node !== undefined && { node }),
+    ...(status !== undefined && { status }),
+    ...(kind !== undefined && { kind }),
     ...(cursor !== undefined && { cursor }),
   };
 }
 
-export interface AskedQuery {
+/** Fewest characters by which codes are looked for. */
+const CODE_CHARACTERS_MIN = 4;
+
+/**
+ * A search by the beginning of a code, where what was typed may be one; undefined where it cannot be. Throws `invalid`, reason
+ * `unknown_node`.
+ */
+export function readCodeQuery(
+  asked: Omit<AskedQuery, 'name' | 'match'> & { q: string },
+  nodes: string[],
+): CodeQuery | undefined {
+  const { q, ...rest } = asked;
+  if (rest.node !== undefined && !nodes.includes(rest.node)) throw unknownNode(rest.node);
+  const prefix = normaliseCode(q);
+  const isLike = prefix.length >= CODE_CHARACTERS_MIN && /^[0-9A-Z]{1,18}$/.test(prefix) && /\d{2}/.test(prefix);
+  return isLike ? { ...rest, prefix } : undefined;
+}
+
+export interface AskedQuery extends SubjectFilter {
   name: string;
   match: NameMatch;
-  node?: string;
   limit: number;
   cursor?: string;
 }

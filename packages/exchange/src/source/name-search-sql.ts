@@ -25,6 +25,8 @@ export interface NameSearch {
   elsewhereTerms: number[];
   /** Only subjects of this province. */
   node: string | undefined;
+  /** Further condition on the table of subjects, beginning with `and`; '' where there is none. */
+  condition: string;
 }
 
 /** Subjects whose current name begins with the query, in the order of (search name, code), after the given ones. */
@@ -35,15 +37,15 @@ export async function findBeginning(
   wanted: number,
   statistics: TermStatistics,
 ): Promise<Subject[]> {
-  const { lowest, highest, beginningTerms, node } = search;
+  const { lowest, highest, beginningTerms, node, condition } = search;
   const parameters = [afterName, afterCode, highest, wanted];
-  if (node === undefined) return sql.unsafe<Subject[]>(WALK_BEGINNING, parameters);
+  if (node === undefined) return sql.unsafe<Subject[]>(walkBeginning(condition), parameters);
   // One character makes no term, and the province's own does not help: then the walk goes to the end.
   const rows = beginningTerms.length > 0 ? walkRows(statistics) : null;
-  const walked = await sql.unsafe<Subject[]>(WALK_BEGINNING_OF_NODE, [...parameters, node, rows]);
+  const walked = await sql.unsafe<Subject[]>(walkBeginningOfNode(condition), [...parameters, node, rows]);
   if (walked.length >= wanted || rows === null) return walked;
   const terms = statistics.choose([...beginningTerms, nodeTerm(node)]);
-  return sql.unsafe<Subject[]>(INDEX_BEGINNING_OF_NODE, [...parameters, node, lowest, arrayText(terms)]);
+  return sql.unsafe<Subject[]>(indexBeginningOfNode(condition), [...parameters, node, lowest, arrayText(terms)]);
 }
 
 /** Subjects that bear the query in a name, but not at the beginning of the current one, by code after the given one. */
@@ -54,16 +56,16 @@ export async function findElsewhere(
   wanted: number,
   statistics: TermStatistics,
 ): Promise<Subject[]> {
-  const { lowest, highest, needle, elsewhereTerms, node } = search;
+  const { lowest, highest, needle, elsewhereTerms, node, condition } = search;
   const parameters = [afterCode, needle, lowest, highest, node ?? null, wanted];
   const rows = node === undefined ? walkRows(statistics) : walkRowsOfNode(statistics, node);
   if (Math.min(...elsewhereTerms.map(statistics.shareOf)) * rows >= wanted) {
-    const walk = node === undefined ? WALK_ELSEWHERE : WALK_ELSEWHERE_OF_NODE;
+    const walk = node === undefined ? walkElsewhere(condition) : walkElsewhereOfNode(condition);
     const walked = await sql.unsafe<Subject[]>(walk, [...parameters, rows]);
     if (walked.length >= wanted) return walked;
   }
   const terms = statistics.choose(node === undefined ? elsewhereTerms : [...elsewhereTerms, nodeTerm(node)]);
-  return sql.unsafe<Subject[]>(INDEX_ELSEWHERE, [...parameters, arrayText(terms)]);
+  return sql.unsafe<Subject[]>(indexElsewhere(condition), [...parameters, arrayText(terms)]);
 }
 
 /**
@@ -79,44 +81,44 @@ function walkRowsOfNode({ subjects, shareOf }: TermStatistics, node: string): nu
   return Math.max(1000, Math.ceil(Math.sqrt(10 * subjects * shareOf(nodeTerm(node)))));
 }
 
-const WALK_BEGINNING = `
+const walkBeginning = (condition: string) => `
   select ${SUBJECT_COLUMNS} from exchange.subject
-  where (search_name, subject_id) > ($1, $2) and search_name < $3
+  where (search_name, subject_id) > ($1, $2) and search_name < $3${condition}
   order by search_name, subject_id limit $4`;
 
-const WALK_BEGINNING_OF_NODE = `
+const walkBeginningOfNode = (condition: string) => `
   select ${SUBJECT_COLUMNS} from (
     select * from exchange.subject where (search_name, subject_id) > ($1, $2) and search_name < $3
     order by search_name, subject_id limit $6) as walked
-  where node = $5 order by search_name, subject_id limit $4`;
+  where node = $5${condition} order by search_name, subject_id limit $4`;
 
 // "offset 0" keeps the planner from walking all the same.
-const INDEX_BEGINNING_OF_NODE = `
+const indexBeginningOfNode = (condition: string) => `
   select ${SUBJECT_COLUMNS} from (
     select * from exchange.subject
     where name_terms @> $7::integer[] and node = $5 and search_name >= $6 and search_name < $3 offset 0) as hit
-  where (search_name, subject_id) > ($1, $2) order by search_name, subject_id limit $4`;
+  where (search_name, subject_id) > ($1, $2)${condition} order by search_name, subject_id limit $4`;
 
 const IS_HIT = `(strpos(search_name, $2) > 0 or strpos(search_former_names, $2) > 0)
     and not (search_name >= $3 and search_name < $4) and ($5::text is null or node = $5)`;
 
-const WALK_ELSEWHERE = `
+const walkElsewhere = (condition: string) => `
   select ${SUBJECT_COLUMNS} from (
     select * from exchange.subject where subject_id > $1 order by subject_id limit $7) as walked
-  where ${IS_HIT} order by subject_id limit $6`;
+  where ${IS_HIT}${condition} order by subject_id limit $6`;
 
 // Codes begin with the division of their first registration, so one province's subjects lie close together among all the others;
 // its own records lead to them. "offset 0" keeps the planner from reading all subjects beside them.
-const WALK_ELSEWHERE_OF_NODE = `
+const walkElsewhereOfNode = (condition: string) => `
   select ${SUBJECT_COLUMNS} from (
     select subject_id as own_id from exchange.record
     where node = $5 and item = '${REGISTRATION_ITEM}' and subject_id > $1 order by subject_id limit $7) as own
-  cross join lateral (select * from exchange.subject where subject_id = own_id and ${IS_HIT} offset 0) as hit
+  cross join lateral (select * from exchange.subject where subject_id = own_id and ${IS_HIT}${condition} offset 0) as hit
   order by own_id limit $6`;
 
-const INDEX_ELSEWHERE = `
+const indexElsewhere = (condition: string) => `
   select ${SUBJECT_COLUMNS} from (
-    select * from exchange.subject where name_terms @> $7::integer[] and ${IS_HIT} offset 0) as hit
+    select * from exchange.subject where name_terms @> $7::integer[] and ${IS_HIT}${condition} offset 0) as hit
   where subject_id > $1 order by subject_id limit $6`;
 
 function arrayText(terms: number[]): string {

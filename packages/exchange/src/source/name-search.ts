@@ -4,6 +4,7 @@ import { needleOf } from '../name-terms.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { findBeginning, findElsewhere, type NameSearch } from './name-search-sql.ts';
 import type { Page, Subject, SubjectQuery } from './record-source.ts';
+import { filterCondition } from './subject-filter.ts';
 import { createTermStatistics } from './term-statistics.ts';
 
 /**
@@ -15,7 +16,8 @@ export function createNameSearch(sql: Sql): (query: SubjectQuery) => Promise<Pag
 
   return async (query) => {
     const search = toNameSearch(query);
-    const listing = JSON.stringify([query.match, query.searchName, query.node]);
+    const { match, searchName: name, node, status, kind } = query;
+    const listing = JSON.stringify([match, name, node, status, kind]);
     const position = query.cursor === undefined ? undefined : decodeCursor(listing, query.cursor, 3);
     const [phase = 'beginning', afterName = search.lowest, afterCode = ''] = position ?? [];
     const statistics = await termStatistics();
@@ -39,7 +41,8 @@ export function createNameSearch(sql: Sql): (query: SubjectQuery) => Promise<Pag
   };
 }
 
-function toNameSearch({ match, searchName: name, node }: SubjectQuery): NameSearch {
+function toNameSearch(query: SubjectQuery): NameSearch {
+  const { match, searchName: name, node } = query;
   const needle = needleOf(match, name);
   return {
     lowest: name,
@@ -49,5 +52,6 @@ function toNameSearch({ match, searchName: name, node }: SubjectQuery): NameSear
     needle,
     elsewhereTerms: queryBigrams(needle),
     node,
+    condition: filterCondition(query),
   };
 }

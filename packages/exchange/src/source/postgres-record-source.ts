@@ -1,4 +1,5 @@
 import type { Sql } from '@necips/runtime';
+import { searchCodes } from './code-search.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { createNameSearch } from './name-search.ts';
 import type { Page, PublicRecord, RecordCount, RecordQuery, RecordSource, Subject } from './record-source.ts';
@@ -11,6 +12,7 @@ export function postgresRecordSource(sql: Sql): RecordSource {
     searchSubjects: createNameSearch(sql),
     listRecords: (code, page) => listRecords(sql, code, page),
     countRecords: (subjectId) => sql.unsafe<RecordCount[]>(COUNT_RECORDS, [subjectId], { prepare: true }),
+    searchCodes: (query) => searchCodes(sql, query),
   };
 }
 

@@ -14,6 +14,30 @@ export interface RecordSource {
   listRecords(code: string, page: RecordQuery): Promise<Page<PublicRecord> | undefined>;
   /** How many current records each province shows of a subject, by item; `subjectId` is the subject's own code. */
   countRecords(subjectId: string): Promise<RecordCount[]>;
+  /**
+   * Subjects whose code begins so, by code, and on the first page those whose registration number does, as many as a page has.
+   * Throws `invalid`, reason `bad_cursor`.
+   */
+  searchCodes(query: CodeQuery): Promise<Page<Subject>>;
+}
+
+/** What a subject must be to be listed. */
+export interface SubjectFilter {
+  /** Only subjects of this province. */
+  node?: string;
+  status?: SubjectStanding;
+  kind?: SubjectKind;
+}
+
+/** Registration status in broad strokes; `none` where none was registered. */
+export type SubjectStanding = 'active' | 'revoked' | 'deregistered' | 'other' | 'none';
+
+/** 企业, 分支机构, 个体工商户, 农民专业合作社. */
+export type SubjectKind = 'enterprise' | 'branch' | 'individual' | 'cooperative';
+
+export interface CodeQuery extends PageRequest, SubjectFilter {
+  /** Upper-case letters and digits. */
+  prefix: string;
 }
 
 /** A subject (市场主体) as currently shown. Null where the registration does not say; a status is never assumed. */
@@ -59,12 +83,10 @@ export interface PublicRecord {
 /** How a name is compared: any substring, the beginning, or all of it. */
 export type NameMatch = 'contains' | 'prefix' | 'exact';
 
-export interface SubjectQuery extends PageRequest {
+export interface SubjectQuery extends PageRequest, SubjectFilter {
   /** In search form (`searchName`), not empty; at least two characters for `contains`. */
   searchName: string;
   match: NameMatch;
-  /** Only subjects of this province. */
-  node?: string;
 }
 
 export interface RecordQuery extends PageRequest {

@@ -84,6 +84,11 @@ export function withheldSource(source: RecordSource, withholding: Withholding): 
       if (query.node !== undefined) withholding.requireShown(query.node);
       return without(await source.searchSubjects(query));
     },
+    async searchCodes(query) {
+      withholding.requireSome();
+      if (query.node !== undefined) withholding.requireShown(query.node);
+      return without(await source.searchCodes(query));
+    },
     async countRecords(subjectId) {
       withholding.requireSome();
       return (await source.countRecords(subjectId)).filter(isShown);

@@ -29,6 +29,7 @@ const deskShown: Place = { ...desk, access: 'public' };
 /** Table of contents and access list of the gateway in one. */
 export const API_ROUTES: readonly ApiRoute[] = [
   // What everybody may read.
+  { ...shown, method: 'GET', path: '/v1/search' },
   { ...shown, method: 'GET', path: '/v1/subjects' },
   { ...shown, method: 'GET', path: '/v1/subjects/:code' },
   { ...shown, method: 'GET', path: '/v1/subjects/:code/records' },

@@ -44,25 +44,45 @@ export interface Page<T> {
   withheld: string[];
 }
 
-export function findSubject(code: string, signal?: AbortSignal): Promise<Subject> {
+/** A subject with the number of its records by item. */
+export interface CountedSubject extends Subject {
+  records: { item: string; count: number }[];
+}
+
+export function findSubject(code: string, signal?: AbortSignal): Promise<CountedSubject> {
   return get('exchange', `/v1/subjects/${encodeURIComponent(code)}`, signal && { signal });
 }
 
-export function searchSubjects(
-  query: { name: string; node?: string; cursor?: string; limit?: number },
-  signal?: AbortSignal,
-): Promise<Page<Subject>> {
-  return get('exchange', '/v1/subjects', { query, ...(signal && { signal }) });
+/** What a search asks: what was typed, and filters. */
+export interface SearchQuery {
+  q: string;
+  node?: string | undefined;
+  kind?: string | undefined;
+  status?: string | undefined;
+  cursor?: string | undefined;
+  limit?: number;
 }
 
+/** A subject that was found, and what of it matched. */
+export interface Hit extends Subject {
+  matched: { by: 'name' | 'formerName' | 'code' | 'registrationNumber'; text: string };
+}
+
+export function search(query: SearchQuery, signal?: AbortSignal): Promise<Page<Hit>> {
+  return get('exchange', '/v1/search', { query: { ...query }, ...(signal && { signal }) });
+}
+
+/** Records of one item. */
 export function listRecords(
-  code: string,
-  cursor: string | undefined,
+  { code, item, cursor }: { code: string; item: string; cursor: string | undefined },
   signal?: AbortSignal,
 ): Promise<Page<PublicRecord>> {
-  const query = { limit: 100, cursor };
+  const query = { item, limit: RECORDS_A_PAGE, cursor };
   return get('exchange', `/v1/subjects/${encodeURIComponent(code)}/records`, { query, ...(signal && { signal }) });
 }
+
+/** Records that a section shows at a time. */
+const RECORDS_A_PAGE = 50;
 
 /** The proof file of a record. */
 export function fetchProof(recordId: string): Promise<string> {

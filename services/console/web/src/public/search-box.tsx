@@ -2,10 +2,9 @@ import '../styles/search.css';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, type KeyboardEvent, useDeferredValue, useId, useState } from 'react';
-import { type Subject, searchSubjects } from '../api/records.ts';
+import { type Hit, search } from '../api/records.ts';
 import { nodeName } from '../site.ts';
 import { Marked } from './marked.tsx';
-import { matchOf } from './match.ts';
 
 const SUGGESTIONS_MAX = 8;
 const QUERY_CHARACTERS_MAX = 200;
@@ -20,14 +19,14 @@ export function SearchBox({ initial = '', isCompact = false }: { initial?: strin
   const query = useDeferredValue(text.trim());
   const { data } = useQuery({
     queryKey: ['suggestions', query],
-    queryFn: ({ signal }) => searchSubjects({ name: query, limit: SUGGESTIONS_MAX }, signal),
+    queryFn: ({ signal }) => search({ q: query, limit: SUGGESTIONS_MAX }, signal),
     enabled: isOpen && query.length >= 2,
     retry: false,
     placeholderData: (previous) => previous,
   });
   const items = isOpen && query.length >= 2 ? (data?.items ?? []) : [];
 
-  const go = (subject: Subject) => void navigate({ to: '/subjects/$code', params: { code: subject.code } });
+  const go = (subject: Hit) => void navigate({ to: '/subjects/$code', params: { code: subject.code } });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setOpen(false);
@@ -94,21 +93,30 @@ export function SearchBox({ initial = '', isCompact = false }: { initial?: strin
   );
 }
 
-function Suggestion({ subject, query }: { subject: Subject; query: string }) {
-  const match = matchOf(subject, query);
+function Suggestion({ subject, query }: { subject: Hit; query: string }) {
+  const { by, text } = subject.matched;
   return (
     <>
       <span className="name">
         <Marked text={subject.name} part={query} />
       </span>
       <span className="why">
-        {match.by === 'formerName' && (
+        {by === 'formerName' && (
           <>
-            曾用名 <Marked text={match.text} part={query} />
+            曾用名 <Marked text={text} part={query} />
             {' · '}
           </>
         )}
-        {nodeName(subject.node)} · <span className="mono">{subject.code}</span>
+        {by === 'registrationNumber' && (
+          <>
+            注册号 <Marked text={text} part={query} />
+            {' · '}
+          </>
+        )}
+        {nodeName(subject.node)} ·{' '}
+        <span className="mono">
+          <Marked text={subject.code} part={by === 'code' ? query : ''} />
+        </span>
       </span>
     </>
   );

@@ -1,0 +1,32 @@
+import type { Sql } from '@necips/runtime';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import type { CodeQuery, Page, Subject } from './record-source.ts';
+import { SUBJECT_COLUMNS } from './subject-columns.ts';
+import { filterCondition } from './subject-filter.ts';
+
+/** Sorts after every letter and digit. */
+const AFTER_ALL = '~';
+
+/** Subjects whose code begins so; on the first page also those whose registration number does. */
+export async function searchCodes(sql: Sql, query: CodeQuery): Promise<Page<Subject>> {
+  const { prefix, node, status, kind, limit, cursor } = query;
+  const listing = JSON.stringify([prefix, node, status, kind]);
+  const [after = ''] = cursor === undefined ? [] : decodeCursor(listing, cursor, 1);
+  const condition = `($3::text is null or node = $3)${filterCondition(query)}`;
+  const byCode = await sql.unsafe<Subject[]>(
+    `select ${SUBJECT_COLUMNS} from exchange.subject
+     where subject_id >= $1 and subject_id < $2 and subject_id > $5 and ${condition} order by subject_id limit $4`,
+    [prefix, prefix + AFTER_ALL, node ?? null, limit + 1, after],
+  );
+  const items = byCode.slice(0, limit);
+  const last = items.at(-1);
+  if (byCode.length > limit && last) return { items, next: encodeCursor(listing, [last.code]) };
+  if (cursor !== undefined || !/^\d+$/.test(prefix)) return { items };
+  const byNumber = await sql.unsafe<Subject[]>(
+    `select ${SUBJECT_COLUMNS} from exchange.subject
+     where registration_number >= $1 and registration_number < $2 and ${condition} order by registration_number limit $4`,
+    [prefix, prefix + AFTER_ALL, node ?? null, limit],
+  );
+  const known = new Set(items.map(({ code }) => code));
+  return { items: [...items, ...byNumber.filter(({ code }) => !known.has(code))].slice(0, limit) };
+}

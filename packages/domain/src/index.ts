@@ -59,6 +59,17 @@ export type {
   SubmittedValues,
   Visibility,
 } from './format/format.ts';
+export { documentationOf } from './format/present/documentation.ts';
+export {
+  type FormCondition,
+  type FormField,
+  type FormInput,
+  type FormModel,
+  formOf,
+} from './format/present/form.ts';
+export { type RecordSchema, recordSchemaOf } from './format/present/record-schema.ts';
+export { csvTemplateOf, type Template, type TemplateColumn, templateOf } from './format/present/template.ts';
+export { type DraftReading, validateDraft } from './format/present/validate-draft.ts';
 export {
   findNode,
   isProvinceNode,

@@ -17,11 +17,12 @@ const MEMBERS: Readonly<Record<string, { is: string; test: (value: unknown) => b
   'x-kind': { is: '字段类型', test: isText },
   'x-visibility': {
     is: 'public、restricted 或 internal',
-    test: (value) => ['public', 'restricted', 'internal'].includes(value as string),
+    test: isVisibility,
   },
   'x-shortName': { is: '文本', test: isText },
   'x-aliases': { is: '文本的数组', test: isTexts },
   'x-group': { is: '分组名', test: isText },
+  'x-older': { is: 'true 或 false', test: isFlag },
   'x-expected': { is: 'true 或 false', test: isFlag },
 };
 
@@ -161,4 +162,8 @@ function isFlag(value: unknown): boolean {
 
 function isCount(value: unknown, max: number): boolean {
   return Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= max;
+}
+
+function isVisibility(value: unknown): boolean {
+  return value === 'public' || value === 'restricted' || value === 'internal';
 }

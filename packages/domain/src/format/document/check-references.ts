@@ -28,8 +28,8 @@ export function checkReferences(
     if (notBefore !== undefined) need(notBefore, `${at}/x-notBefore`, 'date');
     if (into !== undefined) need(into, `${at}/x-into`, String(field['x-kind']));
     if (isObject(failedCheck)) need(failedCheck['issuedOn'], `${at}/x-failedCheck/issuedOn`, 'date');
-    if (group !== undefined && !(isTexts(groups) && groups.includes(String(group)))) {
-      faults.add(`${at}/x-group`, `没有分组“${String(group)}”`, '请填写 x-groups 所列的分组');
+    if (isText(group) && !(isTexts(groups) && groups.includes(group))) {
+      faults.add(`${at}/x-group`, `没有分组“${group}”`, '请填写 x-groups 所列的分组');
     }
   }
   ((document['allOf'] ?? []) as unknown[]).forEach((condition, place) => {

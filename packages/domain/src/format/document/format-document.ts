@@ -95,6 +95,8 @@ export interface FieldDocument {
   readonly 'x-notBefore'?: string;
   /** Of a `uscc`: what a failed check is. `error` unless told otherwise; or a date field that decides by the switch date. */
   readonly 'x-failedCheck'?: 'error' | 'finding' | { readonly issuedOn: string };
+  /** A column of an older shape: understood in files, asked for nowhere. */
+  readonly 'x-older'?: boolean;
   /** The value is recorded in that field and not in one of its own: a column of an older shape. */
   readonly 'x-into'?: string;
 }

@@ -2,7 +2,7 @@ import { fieldFault, type Row } from '../reading/row.ts';
 import type { Kind } from './kind.ts';
 
 /** Rows of a list where the document says no number. */
-const ROWS_MAX = 200;
+export const ROWS_MAX = 200;
 
 /**
  * Rows with fields of their own (变更情况, 抽查事项): a JSON array of objects, or its text in a cell. Each part of the record gets

@@ -3,8 +3,8 @@ import { fieldFault } from '../reading/row.ts';
 import type { Kind } from './kind.ts';
 
 /** Digits in all and behind the point of an amount, N(16,6), where the document says nothing else. */
-const PRECISION = 16;
-const SCALE = 6;
+export const PRECISION = 16;
+export const SCALE = 6;
 
 const PLAIN = /^(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?$/;
 

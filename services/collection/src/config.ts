@@ -112,6 +112,8 @@ const SHAPE = {
     receiveLeaseMs: integer('COLLECTION_RECEIVE_LEASE_MS', { min: 100, default: 60_000 }),
     /** Days that an upload is kept after its submission has ended. */
     uploadKeepDays: integer('COLLECTION_UPLOAD_KEEP_DAYS', { min: 0, default: 30 }),
+    /** Days that what a dry run has told is kept. Its upload is deleted as soon as it has ended. */
+    dryRunKeepDays: integer('COLLECTION_DRY_RUN_KEEP_DAYS', { min: 0, default: 7 }),
     /** Days that a content is kept for taking back after a later version has replaced it. */
     supersededKeepDays: integer('COLLECTION_SUPERSEDED_KEEP_DAYS', { min: 0, default: 30 }),
     /** Days after which a withdrawn record that is hidden is known by its tombstone only. */

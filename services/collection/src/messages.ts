@@ -1,5 +1,5 @@
 import { necips } from '@necips/proto';
-import type { RowError, Submission, SubmissionState } from './domain/submission.ts';
+import type { RowError, Submission, SubmissionState, SubmissionWay } from './domain/submission.ts';
 import type { Withdrawal, WithdrawalState } from './domain/withdrawal.ts';
 import type { FeedEntry } from './store/version/record-versions.ts';
 
@@ -17,6 +17,16 @@ const STATE_TO_MESSAGE = {
   failed: States.SUBMISSION_STATE_FAILED,
 } as const satisfies Record<SubmissionState, number>;
 
+const Ways = necips.submission.v1.SubmissionWay;
+
+const WAY_TO_MESSAGE = {
+  entry: Ways.SUBMISSION_WAY_ENTRY,
+  import: Ways.SUBMISSION_WAY_IMPORT,
+  interface: Ways.SUBMISSION_WAY_INTERFACE,
+  connector: Ways.SUBMISSION_WAY_CONNECTOR,
+  transfer: Ways.SUBMISSION_WAY_TRANSFER,
+} as const satisfies Record<SubmissionWay, number>;
+
 const STATE_FROM_MESSAGE = new Map(
   Object.entries(STATE_TO_MESSAGE).map(([state, number]) => [number as number, state as SubmissionState]),
 );
@@ -24,9 +34,7 @@ const STATE_FROM_MESSAGE = new Map(
 export function toSubmissionMessage(submission: Submission): necips.submission.v1.ISubmission {
   const {
     state,
-    format: _format,
-    way: _way,
-    dryRun: _dryRun,
+    way,
     receivedAt,
     completedAt,
     undone: _undone,
@@ -37,6 +45,7 @@ export function toSubmissionMessage(submission: Submission): necips.submission.v
   return {
     ...same,
     state: STATE_TO_MESSAGE[state],
+    way: WAY_TO_MESSAGE[way],
     receivedAtMs: receivedAt.getTime(),
     completedAtMs: completedAt?.getTime() ?? 0,
   };

@@ -40,7 +40,10 @@ export const SUBMISSION = Type.Object(
     item: Type.String({ description: '资源目录项 Catalogue item' }),
     format: Type.String({ description: '格式规范及版本，如 REG@1 Format and version' }),
     way: WAY,
-    dryRun: Type.Boolean({ description: '试运行：只检查，不改变任何记录 A dry run: it changes nothing' }),
+    dryRun: Type.Boolean({
+      description:
+        '试运行：不改变任何记录，各项计数为假如正式提交的结果 A dry run: it changed nothing, and counts what would be',
+    }),
     state: STATE,
     department: Type.String({ description: '提供单位统一社会信用代码 USCC of the department that provides it (M§12)' }),
     departmentName: Type.String({ description: '提供单位 Name of the department' }),

@@ -25,13 +25,22 @@ export function submit(app: HttpApp, context: Context): void {
   const schema = {
     summary: '提交批次（批量导入） Submit a file',
     description:
-      'CSV，可用 gzip 压缩；UTF-8 或 GB18030，自动识别。返回 202 时文件已持久保存，随后逐行处理。\n\n' +
-      'CSV, also gzip; UTF-8 or GB18030, detected. At 202 the file is durable; its rows are processed afterwards. ' +
+      'CSV（UTF-8 或 GB18030，自动识别）、JSON Lines（每行一个对象）或 XLSX，可用 gzip 压缩，按内容识别。XLSX 取以资源目录项名称命名的' +
+      '工作表，否则取唯一可见的工作表。返回 202 时文件已持久保存，随后逐行处理。\n\n' +
+      'CSV (UTF-8 or GB18030, detected), JSON Lines (an object a line) or XLSX, also gzip, known by the content. Of a workbook ' +
+      'the sheet with the name of the item is read, else the only visible one. ' +
+      'At 202 the file is durable; its rows are processed afterwards. ' +
       'The header is checked at once: a wrong column answers 422 and nothing is kept. A body that is cut off leaves a ' +
       'submission `incomplete`, which publishes nothing; send the file again.',
     consumes: UPLOAD_MEDIA_TYPES,
     querystring: Type.Object({
       item: Type.String({ maxLength: 100, description: '资源目录项，如 REG 登记信息 Catalogue item; see /v1/formats' }),
+      dryRun: Type.Boolean({
+        default: false,
+        description:
+          '试运行：同样校验并给出行错误报告和各项计数，但不改变任何记录 ' +
+          'The same checks and report, and what would become of the rows; nothing is changed',
+      }),
       fileName: Type.Optional(
         Type.String({
           maxLength: 200,
@@ -61,7 +70,7 @@ export function submit(app: HttpApp, context: Context): void {
     const { submissionId, repeated } = await receiveUpload(context, {
       format: getFormatInForce(context, query.item),
       way: 'import',
-      dryRun: false,
+      dryRun: query.dryRun,
       provider: providerOf(request.caller, context.node),
       fileName: query.fileName ?? '',
       idempotencyKey: headers['idempotency-key'],

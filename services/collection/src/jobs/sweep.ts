@@ -3,6 +3,7 @@ import { SUPERSEDED_BODIES } from '@necips/domain';
 import { disableAccounts } from '../commands/department/disable-accounts.ts';
 import { eraseSuperseded } from '../commands/erasure/erase-superseded.ts';
 import { rewriteDueTables } from '../commands/erasure/rewrite-due-tables.ts';
+import { deleteDryRuns } from '../commands/submission/delete-dry-runs.ts';
 import { deleteOldUploads } from '../commands/upload/delete-old-uploads.ts';
 import { expireUploads } from '../commands/upload/expire-uploads.ts';
 import { redactNextUpload } from '../commands/upload/redact-upload.ts';
@@ -49,5 +50,6 @@ async function erase(context: SweepContext, signal: AbortSignal): Promise<void> 
   ];
   for (const step of steps) while (!signal.aborted && (await step()));
   await deleteOldUploads(context);
+  await deleteDryRuns(context);
   if (!signal.aborted) await rewriteDueTables(context, signal);
 }

@@ -29,7 +29,7 @@ export function submit(context: Context) {
     const { submissionId } = await receiveUpload(context, {
       format,
       way: 'interface',
-      dryRun: false,
+      dryRun: header.dryRun ?? false,
       provider,
       fileName: (fileName ?? '').replaceAll(/[^\P{Cc}]/gu, ' '),
       idempotencyKey: idempotencyKey || undefined,

@@ -7,9 +7,13 @@ import { type PreparedBlock, toRowErrors } from '../../domain/prepare-block.ts';
 import { RECORD_FEED } from '../../domain/record-feed.ts';
 import { createHeadFrame } from '../../domain/record-head.ts';
 import type { Provider, RowError } from '../../domain/submission.ts';
+import { deleteRepeatedRows } from '../../store/submission/repeated-rows.ts';
 import { insertRowErrors } from '../../store/submission/row-errors.ts';
 import { advanceSubmission } from '../../store/submission/submission-progress.ts';
+import { updateSubmission } from '../../store/submission/submission-rows.ts';
+import { deleteChunks } from '../../store/submission/upload-chunks.ts';
 import { type AppendedVersions, appendVersions } from '../../store/version/record-versions.ts';
+import { rehearse } from './rehearse.ts';
 import { type RemovedRecords, removeRecords } from './remove-records.ts';
 import { withholdRows } from './withhold-rows.ts';
 
@@ -24,7 +28,9 @@ export async function recordBlock(
   block: PreparedBlock,
 ): Promise<boolean> {
   const started = performance.now();
-  const counts = await appendToFeed(context.sql, RECORD_FEED, (tx) => record(context, tx, submission, block));
+  const counts = await appendToFeed(context.sql, RECORD_FEED, (tx) =>
+    submission.dryRun ? tell(context, tx, submission, block) : record(context, tx, submission, block),
+  );
   if (!counts) return false;
   const faults = new Map<string, number>();
   for (const { code } of counts.errors) faults.set(code, (faults.get(code) ?? 0) + 1);
@@ -41,6 +47,27 @@ export interface RecordedSubmission {
   /** It only counts and reports. */
   dryRun: boolean;
   provider: Provider;
+}
+
+/** Records nothing, and tells what recording the block would come to. Its upload is not needed once all of it is told. */
+async function tell(
+  context: Parameters<typeof record>[0],
+  tx: Transaction,
+  submission: RecordedSubmission,
+  block: PreparedBlock,
+): ReturnType<typeof record> {
+  const counts = await rehearse(tx, (inner) => record(context, inner, submission, block));
+  if (!counts) return counts;
+  await insertRowErrors(tx, submission.id, counts.errors);
+  const { nextRow } = block;
+  const nowhere = { firstSequence: null, lastSequence: null };
+  await advanceSubmission(tx, submission.id, { ...counts, ...nowhere, nextRow, at: new Date(context.now()) });
+  if (nextRow > submission.lastRow) {
+    await updateSubmission(tx, submission.id, { has_upload: false, content_hash: null });
+    await deleteChunks(tx, submission.id);
+    await deleteRepeatedRows(tx, submission.id);
+  }
+  return counts;
 }
 
 async function record(

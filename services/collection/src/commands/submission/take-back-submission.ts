@@ -18,7 +18,12 @@ export async function takeBackSubmission(
     const submission = await lockSubmission(tx, submissionId);
     if (!submission)
       throw new ServiceError('not_found', '没有此批次 (no such submission)', { reason: 'no_such_submission' });
-    const { state } = submission;
+    const { state, dryRun } = submission;
+    if (dryRun) {
+      throw new ServiceError('precondition', '试运行没有记录任何内容，无须撤回 (a dry run has recorded nothing)', {
+        reason: 'dry_run',
+      });
+    }
     if (state === 'taking_back' || state === 'taken_back') return;
     if (state !== 'completed') {
       throw new ServiceError('precondition', `只有已完成的批次可以撤回，当前状态 ${state} (not completed)`, {

@@ -16,6 +16,14 @@ export async function findOldUploads(sql: Executor, before: Date): Promise<strin
   return rows.map(({ id }) => id);
 }
 
+/** Dry runs that ended before an instant. */
+export async function findOldDryRuns(sql: Executor, before: Date): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from submission
+    where dry_run and state in ('completed', 'cancelled', 'incomplete') and coalesce(completed_at, alive_at) < ${before}`;
+  return rows.map(({ id }) => id);
+}
+
 /** How many submissions stand in each state that will change by itself. */
 export async function countQueues(sql: Executor): Promise<Map<string, number>> {
   const rows = await sql<{ state: string; count: number }[]>`

@@ -14,7 +14,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'packages/workbook': [],
   'packages/runtime': ['proto', 'domain', 'tlog'],
   'packages/exchange': ['proto', 'domain', 'tlog', 'proof', 'runtime'],
-  'services/collection': ['proto', 'domain', 'workbook', 'runtime'],
+  'services/collection': ['proto', 'domain', 'tlog', 'workbook', 'runtime'],
   'services/publication': ['proto', 'domain', 'tlog', 'proof', 'runtime', 'exchange'],
   'services/aggregation': ['proto', 'domain', 'tlog', 'proof', 'runtime', 'exchange'],
   'services/console': ['domain', 'runtime'],

@@ -9,7 +9,7 @@ export {
   type WorkingDayCalendar,
   type WorkingDayOptions,
 } from './calendar/working-days.ts';
-export { BUILT_IN_CATALOGUE } from './catalogue/built-in-catalogue.ts';
+export { builtInCatalogue } from './catalogue/built-in-catalogue.ts';
 export {
   CATALOGUE_BYTES_MAX,
   CATALOGUE_ENTRIES_MAX,

@@ -61,6 +61,8 @@ export function nodeProcesses(federation: Federation, node: string): ProcessSpec
   const collection = {
     TOMBSTONE_KEY_FILE: tombstoneKeyFile(runDirectory, node),
     SEALING_KEY_FILE: sealingKeyFile(runDirectory, node),
+    CENTRE_KEY_FILE: `${centreKeyFile(runDirectory)}.pub`,
+    ...kafkaSettings(federation, nodeAccount(node), federation.isLinked ? linkPorts(plan, node).kafka : undefined),
     PUBLICATION_ADDRESS: `127.0.0.1:${servicePorts(plan, node, 'publication').grpc}`,
     PUBLICATION_TOKEN_URL: tokenUrl(federation, node),
     PUBLICATION_CLIENT_ID: 'svc-collection',

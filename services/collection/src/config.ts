@@ -77,6 +77,19 @@ const SHAPE = {
     clientId: optionalText('COLLECTION_IDENTITY_CLIENT_ID'),
     clientSecret: optionalSecret('COLLECTION_IDENTITY_CLIENT_SECRET'),
   },
+  /**
+   * The federation's Kafka, by which the centre's catalogue and other provinces' records come. Without it the node works by what it has
+   * stored.
+   */
+  kafka: {
+    brokers: list('COLLECTION_KAFKA_BROKERS', { default: [] }),
+    username: optionalText('COLLECTION_KAFKA_USERNAME'),
+    password: optionalSecret('COLLECTION_KAFKA_PASSWORD'),
+    /** PEM file of the brokers' authority; plaintext without it. */
+    caFile: optionalText('COLLECTION_KAFKA_CA_FILE'),
+  },
+  /** Verifier key of the centre, pinned when the node joined, or its file; without it nothing is believed to be the centre's. */
+  centreKey: optionalSecret('COLLECTION_CENTRE_KEY'),
   /** ISO date; a USCC with a bad check character is a finding if the subject is older, else an error. */
   checkSwitchDate: text('COLLECTION_CHECK_SWITCH_DATE', { pattern: /^\d{4}-\d{2}-\d{2}$/, default: '2015-10-01' }),
   limits: {

@@ -1,5 +1,6 @@
 import type { Formats } from '@necips/domain';
 import type { ReadDisk, Sql } from '@necips/runtime';
+import type { Catalogue } from './catalogue.ts';
 import type { Limits } from './config.ts';
 import type { Sealer } from './domain/sealing.ts';
 import type { TombstoneMaker } from './domain/tombstone.ts';
@@ -24,6 +25,8 @@ export interface Context {
   checkSwitchDate: string;
   /** Items and formats of the catalogue. */
   formats: Formats;
+  /** The catalogue itself: what is in force, who provides what in which way. `formats` is the same thing. */
+  catalogue: Catalogue;
   events: Events;
   /** Hashes identities of records under the node's key. */
   tombstones: TombstoneMaker;

@@ -11,6 +11,11 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
   const faults = metrics.counter('collection_row_faults_total', 'Faults and findings of rows by code', ['code']);
   const undone = metrics.counter('collection_undone_records_total', 'Records of undone submissions', ['outcome']);
   const lawfully = metrics.counter('collection_lawful_withdrawals_total', 'Records withdrawn by law', ['what']);
+  const refusedOfCentre = metrics.counter(
+    'collection_catalogue_refused_total',
+    'Messages of the catalogue not believed',
+    ['reason'],
+  );
   const block = metrics.histogram('collection_block_seconds', 'Time to record a block of rows, in seconds');
   return {
     uploadReceived: ({ submissionId, rows: count, contentBytes, milliseconds }) => {
@@ -62,6 +67,12 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       logger.warn({ err: error }, 'the directory of subjects cannot go on now; it tries again'),
     workerWaits: (error) => logger.warn({ err: error }, 'the worker cannot go on now; it tries again'),
     sweepFailed: (error) => logger.warn({ err: error }, 'what has had its time could not be swept; it is tried again'),
+    catalogueHeard: (version) => logger.info({ version }, 'the centre has published more of catalogue and formats'),
+    catalogueRefused: (reason, detail) => {
+      refusedOfCentre.labels(reason).inc();
+      logger.error({ reason, detail }, 'a message of the catalogue is not believed');
+    },
+    catalogueNotLoaded: (error) => logger.warn({ err: error }, 'the catalogue cannot be read now; trying again'),
     actPerformed: (act, object, account) => logger.info({ act, object, account }, 'an administrative act'),
   };
 }
@@ -93,5 +104,8 @@ export interface Events {
   directoryWaits(error: unknown): void;
   workerWaits(error: unknown): void;
   sweepFailed(error: unknown): void;
+  catalogueHeard(version: number): void;
+  catalogueRefused(reason: string, detail: string): void;
+  catalogueNotLoaded(error: unknown): void;
   actPerformed(act: string, object: string, account: string): void;
 }

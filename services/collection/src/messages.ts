@@ -1,4 +1,9 @@
 import { necips } from '@necips/proto';
+import {
+  CATALOGUE_MESSAGE_BYTES_MAX,
+  type CatalogueMessage,
+  CatalogueRefused,
+} from './domain/catalogue/catalogue-message.ts';
 import type { RowError, Submission, SubmissionState, SubmissionWay } from './domain/submission.ts';
 import type { Withdrawal, WithdrawalState } from './domain/withdrawal.ts';
 import type { FeedEntry } from './store/version/record-versions.ts';
@@ -63,6 +68,17 @@ export function toRowErrorMessage({ position: _position, ...same }: RowError): n
 /** Operations are numbered as in `necips.feed.v1.Operation`. */
 export function toRecordVersionMessage({ tombstone, ...same }: FeedEntry): necips.feed.v1.IRecordVersion {
   return { ...same, ...(tombstone && { tombstone }) };
+}
+
+/** A message of `federation.catalogue.v1`. Throws CatalogueRefused `too_large` or `undecodable`. */
+export function decodeCatalogueMessage(value: Uint8Array): CatalogueMessage {
+  if (value.length > CATALOGUE_MESSAGE_BYTES_MAX) throw new CatalogueRefused('too_large', `${value.length} bytes`);
+  try {
+    // Decoded messages are instances of the class: every field is there, as its type's zero where it was not sent.
+    return necips.catalogue.v1.CatalogueMessage.decode(value) as CatalogueMessage;
+  } catch (error) {
+    throw new CatalogueRefused('undecodable', error instanceof Error ? error.message : String(error));
+  }
 }
 
 const WithdrawalStates = necips.withdrawal.v1.WithdrawalState;

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { builtInFormats } from '@necips/domain';
 import {
   connectPostgres,
   createGrpcServer,
@@ -12,19 +11,24 @@ import {
   type MigrationFolder,
   watchDisk,
 } from '@necips/runtime';
+import { parseVerifierKey } from '@necips/tlog';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { admittingVerifier } from './admission.ts';
+import { Catalogue } from './catalogue.ts';
 import { checkSealingKey } from './commands/upload/check-sealing-key.ts';
 import { checkTombstoneKey } from './commands/withdrawal/check-tombstone-key.ts';
 import type { CollectionConfig } from './config.ts';
+import { consumeCatalogue } from './consumers/federation-catalogue.ts';
 import type { Context } from './context.ts';
 import { createSealer } from './domain/sealing.ts';
 import { createTombstoneMaker } from './domain/tombstone.ts';
 import { createEvents } from './events.ts';
+import { openFederationBus } from './federation-bus.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { registerRoutes } from './http/index.ts';
 import { RealmAccounts, realmAccess } from './identity/realm-accounts.ts';
 import { startDirectory } from './jobs/follow-directory.ts';
+import { keepLoadingCatalogue } from './jobs/load-catalogue.ts';
 import { startWorker } from './jobs/process-submissions.ts';
 import { startRefill } from './jobs/refill.ts';
 import { startSweep } from './jobs/sweep.ts';
@@ -45,7 +49,7 @@ export const COLLECTION_MIGRATIONS: MigrationFolder = {
 };
 
 /** Starts the collection service (数据归集): the doors, the worker that records what came in, and the feed of what it recorded. */
-export async function startCollection(config: CollectionConfig): Promise<CollectionService> {
+export async function startCollection(config: CollectionConfig, { now = Date.now } = {}): Promise<CollectionService> {
   await using starting = new AsyncDisposableStack();
   const logger = createLogger(SERVICE, config.logLevel);
   const metrics = createMetrics(SERVICE);
@@ -60,6 +64,7 @@ export async function startCollection(config: CollectionConfig): Promise<Collect
   const access = publicationAccess(config);
   const published = access && starting.use(new PublishedCopy(access));
   const realm = realmAccess(config);
+  const catalogue = new Catalogue();
   const context = {
     node: config.node,
     sql,
@@ -67,9 +72,10 @@ export async function startCollection(config: CollectionConfig): Promise<Collect
     limits: config.limits,
     spoolDirectory: config.spoolDirectory,
     checkSwitchDate: config.checkSwitchDate,
-    formats: builtInFormats(),
+    formats: catalogue,
+    catalogue,
     events: createEvents(metrics, logger),
-    now: Date.now,
+    now,
     readDisk: watchDisk(sql, config.diskPaths, metrics),
     tombstones: createTombstoneMaker(config.tombstoneKey),
     sealer: createSealer(config.sealingKey),
@@ -83,6 +89,12 @@ export async function startCollection(config: CollectionConfig): Promise<Collect
     (restore) => restore || context.restoration.note(undefined),
     () => {},
   );
+  starting.use(keepLoadingCatalogue(context));
+  const bus = await openFederationBus(config, logger);
+  if (bus && config.centreKey) {
+    const consumer = bus.consumer(consumeCatalogue(context, parseVerifierKey(config.centreKey)));
+    starting.defer(() => consumer.close());
+  }
   starting.use(startRefill(context));
   health.add('restoration', () => context.restoration.requireDone());
   starting.use(startDirectory(context));

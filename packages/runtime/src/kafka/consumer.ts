@@ -33,6 +33,8 @@ export interface ConsumerOptions {
   topics: string[];
   /** Where a group without offsets begins. */
   fromBeginning: boolean;
+  /** False: the group’s place is not kept, and each start begins where a group without offsets does. Default true. */
+  keepsPlace?: boolean;
   /** Bytes fetched of a partition at a time. Default 4 MiB. */
   maxBytesPerPartition?: number;
   /** Handles messages of one partition in order. What throws is handed over again, for ever, with growing pauses. */
@@ -177,7 +179,9 @@ export class BatchConsumer {
       try {
         await this.#traced(messages, heartbeat);
         const next = String(BigInt(batch.lastOffset()) + 1n);
-        await consumer.commitOffsets([{ topic: batch.topic, partition: batch.partition, offset: next }]);
+        if (this.#options.keepsPlace !== false) {
+          await consumer.commitOffsets([{ topic: batch.topic, partition: batch.partition, offset: next }]);
+        }
         payload.resolveOffset(batch.lastOffset());
         await heartbeat();
         return;

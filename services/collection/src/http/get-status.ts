@@ -1,6 +1,7 @@
 import { type HttpApp, PUBLIC } from '@necips/runtime';
 import Type from 'typebox';
 import type { Context } from '../context.ts';
+import { getCatalogueStatus } from '../queries/catalogue/get-catalogue-status.ts';
 import { getStatus } from '../queries/get-status.ts';
 
 const count = (description: string) => Type.Integer({ minimum: 0, description });
@@ -20,6 +21,7 @@ export function getStatusRoute(app: HttpApp, context: Context): void {
           takingBack: count('撤回中 Being taken back'),
           failed: count('失败 Set aside as failed'),
         }),
+        catalogue: CATALOGUE,
         disk: Type.Object({
           freeBytes: Type.Union([Type.Integer(), Type.Null()]),
           totalBytes: Type.Union([Type.Integer(), Type.Null()]),
@@ -30,7 +32,42 @@ export function getStatusRoute(app: HttpApp, context: Context): void {
     },
   };
   app.get('/v1/status', { schema, config: { access: PUBLIC } }, async () => {
-    const [status, disk] = await Promise.all([getStatus(context), context.readDisk()]);
-    return { ...status, disk };
+    const [status, catalogue, disk] = await Promise.all([
+      getStatus(context),
+      getCatalogueStatus(context),
+      context.readDisk(),
+    ]);
+    return { ...status, catalogue, disk };
   });
 }
+
+const instantOrNull = (description: string) =>
+  Type.Unsafe<string | null>({ type: ['string', 'null'], format: 'date-time', description });
+
+const CATALOGUE = Type.Object(
+  {
+    version: count('现行版次，1为系统内置 Version in force; 1 is built in'),
+    effectiveFrom: Type.String({ format: 'date', description: '生效日期 Since when it is in force' }),
+    next: Type.Union(
+      [Type.Object({ version: Type.Integer(), effectiveFrom: Type.String({ format: 'date' }) }), Type.Null()],
+      {
+        description: '待生效的版本 The version to come',
+      },
+    ),
+    heardSince: instantOrNull('首次收到总局文件的时间 When the centre’s first document came'),
+    refused: count('未予采信的消息数 Messages of the centre’s topic that were not believed'),
+    lastRefusal: Type.Union(
+      [
+        Type.Object({
+          reason: Type.String({ description: '原因代码 Stable code' }),
+          detail: Type.String(),
+          at: Type.String({ format: 'date-time' }),
+        }),
+        Type.Null(),
+      ],
+      { description: '最近一次 The newest of them' },
+    ),
+    reason: Type.String({ description: '说明 In words' }),
+  },
+  { description: '资源目录 The catalogue by which the node works' },
+);

@@ -47,6 +47,8 @@ export function startWorker(context: Omit<Context, 'wakeWorker' | 'wakeWithdrawe
 
   async function workOnce(): Promise<boolean> {
     if (context.restoration.reason !== undefined) return false;
+    // A batch is read by its format, which may be one that the centre has published.
+    context.catalogue.requireLoaded();
     const submission = await findNextWork(context);
     if (!submission) return false;
     await checkTombstoneKey(context, context.sql);

@@ -26,7 +26,10 @@ export async function insertDepartment(sql: Sql, { uscc, name }: { uscc: string;
 }
 
 /** A collection service on a database of its own, and what tests do with it. `settings` are its environment variables. */
-export async function aCollection(settings: Record<string, string> = {}): Promise<TestCollection> {
+export async function aCollection(
+  settings: Record<string, string> = {},
+  options: { now?: () => number } = {},
+): Promise<TestCollection> {
   await using starting = new AsyncDisposableStack();
   const realms = starting.use(await startFakeRealms(REALM, 'node-440000'));
   const database = starting.use(await createTestDatabase([RUNTIME_MIGRATIONS, COLLECTION_MIGRATIONS]));
@@ -50,7 +53,7 @@ export async function aCollection(settings: Record<string, string> = {}): Promis
     COLLECTION_LOG_LEVEL: 'silent',
     ...settings,
   };
-  const service = await startCollection(readCollectionConfig(env));
+  const service = await startCollection(readCollectionConfig(env), options);
   let stopped: Promise<void> | undefined;
   const stop = async () => await (stopped ??= Promise.resolve(service[Symbol.asyncDispose]()));
   starting.defer(stop);

@@ -1,5 +1,5 @@
 import {
-  BUILT_IN_CATALOGUE,
+  builtInCatalogue,
   type CatalogueDocument,
   chinaDate,
   nextVersion,
@@ -8,7 +8,7 @@ import {
 } from '@necips/domain';
 import { type Executor, ServiceError } from '@necips/runtime';
 import type { Context } from '../../context.ts';
-import { builtInFormats } from '../../domain/catalogue/built-in-formats.ts';
+import { builtInKnownFormats } from '../../domain/catalogue/built-in-formats.ts';
 import { digestOf, type KnownFormat } from '../../domain/catalogue/known-format.ts';
 import { readFormatDocument } from '../../domain/catalogue/read-format-document.ts';
 import { readFormats, readVersions } from '../../store/catalogue/published.ts';
@@ -31,11 +31,11 @@ export interface PublishedCatalogue {
 /** Reads what is published. It is small: some dozens of versions and formats. */
 export async function readCatalogue(sql: Executor): Promise<PublishedCatalogue> {
   const stored = await readVersions(sql);
-  const published = (await readFormats(sql)).map(({ document }) => readFormatDocument(JSON.parse(document)));
-  const formats = new Map([...builtInFormats(), ...published].map((format) => [format.id, format]));
+  const published = (await readFormats(sql)).map(({ document }) => readFormatDocument(document));
+  const formats = new Map([...builtInKnownFormats(), ...published].map((format) => [format.id, format]));
   const builtIn = {
-    ...BUILT_IN_CATALOGUE,
-    formats: builtInFormats().map((format) => ({ id: format.id, digest: digestOf(format) })),
+    ...builtInCatalogue(),
+    formats: builtInKnownFormats().map((format) => ({ id: format.id, digest: digestOf(format) })),
     draftedBy: [],
     publishedBy: null,
     publishedAt: null,

@@ -4,6 +4,7 @@ import { ServiceError, type Transaction } from '@necips/runtime';
 import { requireMayHandIn } from '../../admission.ts';
 import type { Context } from '../../context.ts';
 import type { Provider, SubmissionWay } from '../../domain/submission.ts';
+import { requireProvision } from '../../queries/catalogue/require-provision.ts';
 import { holdAdmission } from '../../store/department/admission.ts';
 import { insertSubmission, lockSubmissionByKey, updateSubmission } from '../../store/submission/submission-rows.ts';
 import { endUnprocessed } from '../submission/end-unprocessed.ts';
@@ -11,9 +12,12 @@ import { endUnprocessed } from '../submission/end-unprocessed.ts';
 /**
  * Begins a submission, unless the account has sent this idempotency key before: then the first one stands. A key whose
  * upload was cut off is free again, and so is one whose upload still arrives: whoever sends again has given that up. Throws
- * `forbidden` where the department may not hand in the item in this way.
+ * `forbidden` where the department may not hand in the item in this way, as it is registered here or by the catalogue in force.
  */
-export async function openUpload(context: Pick<Context, 'sql' | 'now'>, upload: UploadRequest): Promise<OpenedUpload> {
+export async function openUpload(
+  context: Pick<Context, 'sql' | 'now' | 'node' | 'catalogue'>,
+  upload: UploadRequest,
+): Promise<OpenedUpload> {
   const { idempotencyKey: key, provider } = upload;
   return await context.sql.begin(async (tx): Promise<OpenedUpload> => {
     // Held until the submission is there, so that whoever revokes the department finds it.
@@ -30,6 +34,7 @@ export async function openUpload(context: Pick<Context, 'sql' | 'now'>, upload: 
         throw keyReused(earlier.id);
       else if (earlier) return { submissionId: earlier.id, repeated: true, contentHash: earlier.contentHash };
     }
+    requireProvision(context, { item: format.item, department: provider.department, way });
     const id = randomUUID();
     await insertSubmission(tx, { ...upload, id, receivedAt: new Date(context.now()) });
     return { submissionId: id, repeated: false };

@@ -44,7 +44,17 @@ export async function receiveUpload(
 
 export type ReceiveContext = Pick<
   Context,
-  'sql' | 'now' | 'limits' | 'events' | 'sealer' | 'spoolDirectory' | 'wakeWorker' | 'uploads' | 'restoration'
+  | 'sql'
+  | 'now'
+  | 'node'
+  | 'catalogue'
+  | 'limits'
+  | 'events'
+  | 'sealer'
+  | 'spoolDirectory'
+  | 'wakeWorker'
+  | 'uploads'
+  | 'restoration'
 >;
 
 export interface Receipt {

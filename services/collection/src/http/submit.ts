@@ -57,6 +57,13 @@ export function submit(app: HttpApp, context: Context): void {
             '幂等键：同一账号以同一键重发时返回首次的批次 Makes a retry safe: the same key returns the first submission',
         }),
       ),
+      signature: Type.Optional(
+        Type.String({
+          maxLength: 300,
+          description:
+            '部门签名 The department’s signature over the body: keyId="…",time="…",signature="…"; see the README of the service',
+        }),
+      ),
     }),
     body: STREAM_BODY,
     response: {
@@ -74,6 +81,7 @@ export function submit(app: HttpApp, context: Context): void {
       provider: providerOf(request.caller, context.node),
       fileName: query.fileName ?? '',
       idempotencyKey: headers['idempotency-key'],
+      signature: headers.signature,
       body: request.body ?? [],
       declared: declaredForm(headers['content-type']),
       gzipPromised: isGzipPromised(headers['content-type'], headers['content-encoding']),

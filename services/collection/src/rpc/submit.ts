@@ -33,6 +33,7 @@ export function submit(context: Context) {
       provider,
       fileName: (fileName ?? '').replaceAll(/[^\P{Cc}]/gu, ' '),
       idempotencyKey: idempotencyKey || undefined,
+      signature: header.signature || undefined,
       body: toCsv(columns ?? [], stream),
       gzipPromised: false,
       encoding: 'utf-8',

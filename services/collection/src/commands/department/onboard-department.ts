@@ -6,6 +6,7 @@ import type { Authentication, Credentials } from '../../identity/realm-accounts.
 import { putAccount } from '../../store/department/department-accounts.ts';
 import { lockDepartment, putDepartment } from '../../store/department/departments.ts';
 import { requireAccounts } from './require-accounts.ts';
+import { addSigningKey } from './signing-keys.ts';
 
 /** The account that a department gets, or the one that it has in the realm already. */
 export type WantedAccount = { authentication: Authentication } | { account: string };
@@ -23,7 +24,7 @@ export async function onboardDepartment(
   context: Pick<Context, 'sql' | 'now' | 'events' | 'accounts'>,
   uscc: string,
   terms: DepartmentTerms,
-  { actor, wanted }: { actor: string; wanted: WantedAccount },
+  { actor, wanted, signingKey }: { actor: string; wanted: WantedAccount; signingKey?: string | undefined },
 ): Promise<Credentials | undefined> {
   if (!parseUscc(uscc).ok) {
     throw new ServiceError('invalid', `不是有效的统一社会信用代码：${uscc} (bad USCC)`, { reason: 'bad_uscc' });
@@ -40,6 +41,8 @@ export async function onboardDepartment(
     const { account, validFrom, credentials: made } = await takeAccount(context, { uscc, name: terms.name }, wanted);
     await putDepartment(tx, uscc, terms, { by: actor, at: new Date(context.now()) });
     await putAccount(tx, account, uscc, validFrom);
+    if (signingKey !== undefined)
+      await addSigningKey(tx, uscc, { actor, pem: signingKey, at: new Date(context.now()) });
     await audit(tx, { actor, uscc, terms, account });
     return made;
   });

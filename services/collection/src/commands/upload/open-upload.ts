@@ -50,6 +50,8 @@ export interface UploadRequest {
   provider: Provider;
   fileName: string;
   idempotencyKey: string | undefined;
+  /** The department's signature over the body, as sent; see `parseSignature`. */
+  signature?: string | undefined;
 }
 
 export type OpenedUpload =

@@ -6,6 +6,7 @@ import { deleteRowErrors } from '../../store/submission/row-errors.ts';
 import { deleteSubmission } from '../../store/submission/submission-rows.ts';
 import { abandonUpload } from './abandon-upload.ts';
 import { checkSealingKey } from './check-sealing-key.ts';
+import { expectSignature } from './expect-signature.ts';
 import { keyReused, type OpenedUpload, openUpload, type UploadRequest } from './open-upload.ts';
 import { bodyTooLarge, type ContentSize, readContent } from './read-content.ts';
 import { hashOfContent, storeUpload, type UploadBody } from './store-upload.ts';
@@ -26,6 +27,12 @@ export async function receiveUpload(
     throw refusal(context, bodyTooLarge(context.limits.bodyBytesMax));
   }
   if (request.format.hasInternalFields) await checkSealingKey(context, context.sql);
+  const expected = {
+    header: request.signature,
+    department: request.provider.department,
+    item: request.format.item,
+  };
+  const signed = request.way === 'transfer' ? undefined : await expectSignature(context, expected);
   const opened = await openUpload(context, request);
   if (opened.repeated) {
     await compareRepeated(context, opened, request);
@@ -33,7 +40,7 @@ export async function receiveUpload(
   }
   const { submissionId } = opened;
   try {
-    const { rows, contentBytes } = await storeUpload(context, submissionId, request);
+    const { rows, contentBytes } = await storeUpload(context, submissionId, { ...request, signed });
     context.events.uploadReceived({ submissionId, rows, contentBytes, milliseconds: context.now() - started });
   } catch (error) {
     throw await endBadUpload(context, submissionId, error);

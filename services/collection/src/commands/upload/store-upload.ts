@@ -10,6 +10,7 @@ import { insertRepeatedKeys } from '../../store/submission/repeated-rows.ts';
 import { insertRowErrors } from '../../store/submission/row-errors.ts';
 import { lockSubmission, touchSubmission, updateSubmission } from '../../store/submission/submission-rows.ts';
 import { insertChunk } from '../../store/submission/upload-chunks.ts';
+import type { ExpectedSignature } from './expect-signature.ts';
 import { type ContentSize, readContent } from './read-content.ts';
 import { readUpload, type UploadShape } from './read-upload.ts';
 
@@ -21,7 +22,7 @@ import { readUpload, type UploadShape } from './read-upload.ts';
 export async function storeUpload(
   context: StoreContext,
   submissionId: string,
-  upload: UploadBody,
+  upload: UploadBody & { signed?: ExpectedSignature | undefined },
 ): Promise<{ rows: number; contentBytes: number }> {
   const { limits, sql, now } = context;
   const size: ContentSize = { bodyBytes: 0, contentBytes: 0, compression: 'none' };
@@ -32,11 +33,13 @@ export async function storeUpload(
     limits.receiveLeaseMs / 3,
   );
   try {
-    const content = hashed(readContent(upload.body, { gzipPromised: upload.gzipPromised, limits, size }), hash);
+    const body = upload.signed?.watch(upload.body) ?? upload.body;
+    const content = hashed(readContent(body, { gzipPromised: upload.gzipPromised, limits, size }), hash);
     const summary = await readUpload(context, content, upload, (chunk) =>
       storeChunk(context, submissionId, chunk, { size, format }),
     );
-    await acknowledge(context, submissionId, summary, size, hashOfContent(context, format, hash.digest()));
+    const contentHash = hashOfContent(context, format, hash.digest());
+    await acknowledge(context, submissionId, summary, { size, contentHash, signed: upload.signed });
     return { rows: summary.rows, contentBytes: size.contentBytes };
   } finally {
     clearInterval(heartbeat);
@@ -91,12 +94,12 @@ async function acknowledge(
   context: StoreContext,
   id: string,
   summary: UploadSummary,
-  size: ContentSize,
-  contentHash: Buffer,
+  { size, contentHash, signed }: { size: ContentSize; contentHash: Buffer; signed: ExpectedSignature | undefined },
 ): Promise<void> {
   await context.sql.begin(async (tx) => {
     const submission = await lockSubmission(tx, id);
     if (submission?.state !== 'receiving') throw noLongerReceived();
+    await signed?.keep(tx, id);
     if (summary.repeatedKeys.length > 0) await insertRepeatedKeys(tx, id, summary.repeatedKeys);
     await updateSubmission(tx, id, {
       state: 'received',

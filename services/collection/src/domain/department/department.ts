@@ -23,6 +23,8 @@ export interface DepartmentTerms {
   area: string;
   /** Whom to call, and how. */
   contact: string;
+  /** Whether it must sign what it hands in as a batch. */
+  signatureRequired: boolean;
 }
 
 /** A department (政府部门) that hands in records and answers for them (M§12). */

@@ -5,6 +5,7 @@ import { onboard } from './onboard.ts';
 import { readDepartments } from './read.ts';
 import { revoke } from './revoke.ts';
 import { rotate } from './rotate.ts';
+import { signingKeys } from './signing-keys.ts';
 
 /** The routes about departments that hand in records. */
 export function registerDepartmentRoutes(app: HttpApp, context: Context): void {
@@ -13,4 +14,5 @@ export function registerDepartmentRoutes(app: HttpApp, context: Context): void {
   change(app, context);
   rotate(app, context);
   revoke(app, context);
+  signingKeys(app, context);
 }

@@ -10,6 +10,7 @@ import {
   CREDENTIALS,
   DEPARTMENT,
   DEPARTMENT_PATH,
+  SIGNING_KEY_PEM,
   TERMS,
   toCredentialsJson,
   toDepartmentJson,
@@ -28,6 +29,8 @@ export function onboard(app: HttpApp, context: Context): void {
       {
         uscc: DEPARTMENT_PATH.properties.uscc,
         ...TERMS,
+        signatureRequired: Type.Optional(TERMS.signatureRequired),
+        signingKey: Type.Optional(SIGNING_KEY_PEM),
         authentication: AUTHENTICATION,
         account: Type.Optional(
           Type.String({
@@ -44,9 +47,10 @@ export function onboard(app: HttpApp, context: Context): void {
   };
   app.post('/v1/departments', { schema, config: { access: ADMINISTRATORS } }, async (request, reply) => {
     checkNode(request.caller, context.node);
-    const { uscc, authentication = BY_SECRET, account, ...terms } = request.body;
+    const { uscc, authentication = BY_SECRET, account, signingKey, signatureRequired = false, ...terms } = request.body;
     const wanted = account === undefined ? { authentication } : { account };
-    const credentials = await onboardDepartment(context, uscc, terms, { actor: request.caller.account, wanted });
+    const act = { actor: request.caller.account, wanted, signingKey };
+    const credentials = await onboardDepartment(context, uscc, { ...terms, signatureRequired }, act);
     reply.header('location', `/v1/departments/${uscc}`).header('cache-control', 'no-store').code(201);
     return {
       department: toDepartmentJson(await getDepartment(context, uscc)),

@@ -29,7 +29,14 @@ export const TERMS = {
   }),
   area: Type.String({ pattern: '^\\d{6}$', description: '所属行政区划 Division of its jurisdiction (GB/T 2260)' }),
   contact: text(200, '联系人及联系方式 Whom to call, and how'),
+  signatureRequired: Type.Boolean({ description: '批次须签名 Whether it must sign its batches' }),
 };
+
+/** A key by which a department signs. */
+export const SIGNING_KEY_PEM = Type.String({
+  maxLength: 500,
+  description: 'Ed25519 公钥，PEM 格式 Ed25519 public key in PEM (SPKI)',
+});
 
 export const REASON = text(500, '原因，记入审计日志 Why; kept in the audit log');
 
@@ -73,6 +80,7 @@ export const DEPARTMENT = Type.Object(
     ways: Type.Array(Type.String(), { description: '提供方式 Ways of handing in' }),
     area: Type.String({ description: '所属行政区划 Division' }),
     contact: Type.String({ description: '联系方式 Contact' }),
+    signatureRequired: Type.Boolean({ description: '批次须签名 Whether it must sign its batches' }),
     accounts: Type.Array(Type.String(), { description: '账号 Accounts in the node’s realm' }),
     onboardedAt: Type.String({ format: 'date-time', description: '登记时间 Onboarded at' }),
     onboardedBy: Type.String({ description: '登记人 Onboarded by' }),

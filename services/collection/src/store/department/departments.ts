@@ -30,12 +30,12 @@ export async function putDepartment(
   terms: DepartmentTerms,
   { by, at }: { by: string; at: Date },
 ): Promise<void> {
-  const { name, items, ways, area, contact } = terms;
+  const { name, items, ways, area, contact, signatureRequired } = terms;
   await tx`
-    insert into department (uscc, name, items, ways, area, contact, onboarded_at, onboarded_by)
-    values (${uscc}, ${name}, ${items}, ${ways}, ${area}, ${contact}, ${at}, ${by})
+    insert into department (uscc, name, items, ways, area, contact, signature_required, onboarded_at, onboarded_by)
+    values (${uscc}, ${name}, ${items}, ${ways}, ${area}, ${contact}, ${signatureRequired}, ${at}, ${by})
     on conflict (uscc) do update set name = excluded.name, items = excluded.items, ways = excluded.ways,
-      area = excluded.area, contact = excluded.contact, onboarded_at = excluded.onboarded_at,
+      area = excluded.area, contact = excluded.contact, signature_required = excluded.signature_required, onboarded_at = excluded.onboarded_at,
       onboarded_by = excluded.onboarded_by, revoked_at = null, revoked_by = null, revoke_reason = null`;
 }
 
@@ -45,7 +45,9 @@ export async function updateDepartment(
   uscc: string,
   changes: Partial<DepartmentTerms>,
 ): Promise<void> {
-  await tx`update department set ${tx(changes as Record<string, never>)} where uscc = ${uscc}`;
+  const { signatureRequired, ...same } = changes;
+  const columns = { ...same, ...(signatureRequired !== undefined && { signature_required: signatureRequired }) };
+  await tx`update department set ${tx(columns as Record<string, never>)} where uscc = ${uscc}`;
 }
 
 /** Ends a department's part: nothing more of it is let in. */
@@ -59,7 +61,7 @@ export async function markRevoked(
 }
 
 const columns = (sql: Executor) => sql`
-  uscc, name, items, ways, area, contact, onboarded_at as "onboardedAt", onboarded_by as "onboardedBy",
+  uscc, name, items, ways, area, contact, signature_required as "signatureRequired", onboarded_at as "onboardedAt", onboarded_by as "onboardedBy",
   revoked_at as "revokedAt", revoked_by as "revokedBy", revoke_reason as "revokeReason",
   array(select account from department_account where department = uscc order by account) as accounts`;
 

@@ -29,19 +29,24 @@ try {
     base + (record === undefined ? ofLeaf : `/v1/records/proof?recordId=${encodeURIComponent(record)}`),
   );
   process.stdout.write(file);
-  console.error(await keysOf(centre, node));
+  console.error(await keysOf(centre, node, file));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }
 
-/** The keys as arguments of `./scripts/check-proof`. */
-async function keysOf(centre: string, code: string): Promise<string> {
+/** The keys as arguments of `./scripts/check-proof`: those of the generation of the log that the file is about. */
+async function keysOf(centre: string, code: string, proof: string): Promise<string> {
   const keys = JSON.parse(await get(`${centre}/v1/keys`)) as {
     centre: string | null;
-    nodes: { node: string; keys: string[] }[];
+    nodes: { node: string; keys: string[]; logKeys: { verifierKey: string }[] }[];
   };
-  const ofNode = keys.nodes.find((one) => one.node === code)?.keys ?? [];
+  const found = keys.nodes.find((one) => one.node === code);
+  // A signature line begins with the name of its key; the status of a leaf has none of the province's.
+  const signing = (found?.logKeys ?? []).filter(({ verifierKey }) =>
+    proof.includes(`\u2014 ${verifierKey.split('+', 1)[0]} `),
+  );
+  const ofNode = signing.length > 0 ? signing.map(({ verifierKey }) => verifierKey) : (found?.keys ?? []);
   return [
     ...ofNode.map((key) => `--province-key ${key}`),
     ...(keys.centre ? [`--centre-key ${keys.centre}`] : []),

@@ -28,12 +28,17 @@ export interface VerifiedState {
   size: number;
   root: Buffer;
   checkpoint: string;
+  /** The log follows another one, and not everything that is shown has a leaf in it. */
+  isCarryingOver: boolean;
 }
 
 /** Reads that state; throws where its own signed note does not say the same. */
 export async function readVerifiedState(tx: Transaction, node: PinnedNode, log: PublicLog): Promise<VerifiedState> {
   const [state] = await tx<VerifiedState[]>`
-    select generation, verified_size as size, root, checkpoint from node_state where node = ${node.code}`;
+    select generation, verified_size as size, root, checkpoint, exists (
+        select from exchange.log_generation g
+        where g.node = s.node and g.generation = s.generation and carried_over_at is null) as "isCarryingOver"
+    from node_state s where node = ${node.code}`;
   if (!state) throw new Error('the centre has no state of this node');
   const signed = state.size === 0 ? { size: 0, root: emptyRoot() } : log.keys.open(state.checkpoint);
   if (signed.size !== state.size || !equalBytes(signed.root, state.root)) {
@@ -42,9 +47,12 @@ export async function readVerifiedState(tx: Transaction, node: PinnedNode, log: 
   return state;
 }
 
-/** Leaves that the centre has verified by now; for waiting. */
+/** Leaves that the centre has verified by now; for waiting. None counts while a new generation is carrying over. */
 export async function verifiedSizeOf(sql: Sql, node: PinnedNode): Promise<number> {
-  const [row] = await sql<{ size: number }[]>`select verified_size as size from node_state where node = ${node.code}`;
+  const [row] = await sql<{ size: number }[]>`
+    select verified_size as size from node_state s where node = ${node.code} and not exists (
+      select from exchange.log_generation g
+      where g.node = s.node and g.generation = s.generation and carried_over_at is null)`;
   return row?.size ?? 0;
 }
 

@@ -59,6 +59,8 @@ function compareStored(
   { generation, leafIndex, record, content }: StoredLeaf,
   held: HeldLeaves,
 ): Fault | undefined {
+  // What is not carried over yet stands in the older log, whose leaves nobody shows at this place any more.
+  if (state.isCarryingOver && generation < state.generation) return undefined;
   const what = `${record?.recordId ?? 'content'} at leaf ${leafIndex}`;
   if (generation !== state.generation || leafIndex >= log.size || leafIndex < 0 || held.isHeld(leafIndex))
     return { kind: 'extra', what };

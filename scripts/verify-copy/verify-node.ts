@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Sql, Transaction } from '@necips/runtime';
-import { decodeLeaf, HASH_BYTES } from '@necips/tlog';
+import { decodeLogLeaf, HASH_BYTES } from '@necips/tlog';
 import { type PinnedNode, readVerifiedState, verifiedSizeOf } from './centre.ts';
 import { compareLeaves } from './compare-leaves.ts';
 import { compareRecords } from './compare-records.ts';
@@ -112,6 +112,7 @@ async function compare(
   if (!(await log.isConsistent(state, newest)))
     throw new Error('the newest checkpoint does not begin with the verified one');
   report.lagMs = await lagMs(log, state.size, newest.size);
+  if (state.isCarryingOver) throw new Error(`generation ${state.generation} of the log is still carrying over`);
 }
 
 /**
@@ -142,7 +143,7 @@ async function addUnexplained(
 async function lagMs(log: PublicLog, verifiedSize: number, newestSize: number): Promise<number> {
   if (newestSize <= verifiedSize) return 0;
   for await (const leaf of log.leaves(verifiedSize, verifiedSize + 1))
-    return Math.max(0, Date.now() - decodeLeaf(leaf).time);
+    return Math.max(0, Date.now() - decodeLogLeaf(leaf).time);
   return 0;
 }
 

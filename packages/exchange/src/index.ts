@@ -4,9 +4,18 @@ export { applyChanges } from './copy/apply-changes.ts';
 export type { Change, LogPosition } from './copy/change.ts';
 export { type Content, type LeafRange, readContents } from './copy/contents.ts';
 export { noteErasureDue } from './copy/forget-withdrawn.ts';
+export {
+  closeGeneration,
+  countCarriedOver,
+  findGeneration,
+  insertGeneration,
+  newestGeneration,
+  type StoredGeneration,
+  updateGenerationRecords,
+} from './copy/generations.ts';
 export { deleteHidden, findHidden, type HiddenRecord, insertHidden } from './copy/hidden.ts';
 export { appendLogBatch, type LogBatch, type NewLogBatch, readLeaves, readLogBatches } from './copy/log-batches.ts';
-export { insertLogKeys, readLogKeys } from './copy/log-keys.ts';
+export { insertLogKeys, listNodeKeys, readLogKeys } from './copy/log-keys.ts';
 export { ensureNodePartition } from './copy/partitions.ts';
 export { formatPseudonym, parsePseudonym, pseudonymOf } from './copy/pseudonym.ts';
 export { findRecordIdsByPseudonym, findRecords, type RecordState } from './copy/records.ts';
@@ -21,7 +30,9 @@ export { LEAF_PATH, registerProofRoutes } from './http/proofs.ts';
 export { EXCHANGE_MIGRATIONS } from './migrations.ts';
 export { DIFFERENCE_KINDS, type DifferenceKind, type MendedHow } from './patrol/differences/difference-kind.ts';
 export { closeDifference, openDifference } from './patrol/differences/difference-store.ts';
+export { changeOf } from './patrol/leaves/check-leaf.ts';
 export { SOURCE_LEAVES_MAX, type SourceLeaf } from './patrol/leaves/leaf-source.ts';
+export { readSourceLeaves } from './patrol/leaves/read-source-leaves.ts';
 export { readBatchHeaders } from './patrol/log/read-batch-headers.ts';
 export { keepPatrolling, type Patrol, type PatrolPace } from './patrol/patrol.ts';
 export { createPatrolEvents } from './patrol/patrol-events.ts';
@@ -57,9 +68,11 @@ export type {
   SubjectQuery,
 } from './source/record-source.ts';
 export { Withholding, withheldSource } from './source/withholding.ts';
+export { countCurrentLeaves } from './verification/count-current.ts';
+export { type FollowedLog, type Following, followingLeaf } from './verification/follow-log.ts';
 export { emptyTail, isSameTail, type LogTail } from './verification/log-tail.ts';
 export { cutBefore, endIndexOf, type PublishedBatch, type PublishedLeaf } from './verification/published-batch.ts';
 export { findRecordsConcerned } from './verification/records-concerned.ts';
 export { BatchRefused, breaksRule, REFUSALS } from './verification/refusal.ts';
-export { Succession } from './verification/succession.ts';
+export { currentRecords, Succession } from './verification/succession.ts';
 export { type LeafChange, type VerifiedBatch, verifyBatch } from './verification/verify-batch.ts';

@@ -5,6 +5,7 @@ export { wipeFaultyFederation } from './faults/faulty-federation.ts';
 export { type FaultsReport, type FaultsRun, runFaults } from './faults/run-faults.ts';
 export { databaseName, enrolCentre, enrolNode, openKafkaAdmin } from './federation/enrolment.ts';
 export { loadSample } from './federation/load-sample.ts';
+export { logFiles } from './federation/log-key.ts';
 export { type ServiceName, serviceMigrations } from './federation/service-migrations.ts';
 export { startFederation } from './federation/start-federation.ts';
 export { type Infrastructure, stopInfrastructure } from './infrastructure.ts';

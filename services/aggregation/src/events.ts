@@ -137,6 +137,13 @@ export function createEvents(metrics: Metrics, logger: Logger, { now = Date.now 
     catalogueNotSent(error: unknown): void {
       logger.warn({ err: error }, 'the catalogue could not be sent to the nodes; trying again');
     },
+    generationOrdered(node: string, order: { actor: string; reason: string; generation: number }): void {
+      logger.warn({ node, ...order }, 'the log of the province is to be followed by its next generation');
+    },
+    generationStepped(node: string, step: { generation: number; leafIndex: number; records: number }): void {
+      const text = step.leafIndex === 0 ? 'a generation of the log has begun' : 'the generation shows all records';
+      logger.warn({ node, ...step }, text);
+    },
     nodeEnrolled(node: string, actor: string, outcome: string): void {
       logger.info({ node, actor, outcome }, 'enrolment');
     },

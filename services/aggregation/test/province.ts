@@ -8,7 +8,7 @@ import {
   REGISTRATION_FORMAT,
   REGISTRATION_ITEM,
 } from '@necips/domain';
-import type { PublishedBatch, PublishedLeaf } from '@necips/exchange';
+import { type FollowedLog, followingLeaf, type PublishedBatch, type PublishedLeaf } from '@necips/exchange';
 import { necips } from '@necips/proto';
 import type { IncomingMessage } from '@necips/runtime';
 import {
@@ -49,6 +49,7 @@ export function codeOf(n: number): string {
 export class TestProvince {
   readonly node: string;
   readonly origin: string;
+  readonly generation: number;
   readonly verifierKey: string;
   readonly batches: PublishedBatch[] = [];
   readonly leaves: Uint8Array[] = [];
@@ -61,9 +62,10 @@ export class TestProvince {
   #timeMs = 1_800_000_000_000;
   #offset = 0;
 
-  constructor(node = '330000', key?: { signerKey: string; verifierKey: string }) {
+  constructor(node = '330000', key?: { signerKey: string; verifierKey: string }, generation = 1) {
     this.node = node;
-    this.origin = `log.${node}.necips.example/1`;
+    this.generation = generation;
+    this.origin = `log.${node}.necips.example/${generation}`;
     this.#key = key ?? makeKey(this.origin);
     this.verifierKey = this.#key.verifierKey;
     this.#signer = parseSignerKey(this.#key.signerKey);
@@ -71,7 +73,7 @@ export class TestProvince {
 
   /** The same log with the same key as it stands now, to go on apart: a backup, or a second face. */
   copy(): TestProvince {
-    const copy = new TestProvince(this.node, this.#key);
+    const copy = new TestProvince(this.node, this.#key, this.generation);
     copy.batches.push(...this.batches);
     copy.leaves.push(...this.leaves);
     copy.checkpoint = this.checkpoint;
@@ -80,6 +82,33 @@ export class TestProvince {
     copy.#timeMs = this.#timeMs;
     copy.#offset = this.#offset + 1_000_000;
     return copy;
+  }
+
+  /** The next generation of the log, empty, with a key of its own; its leaves are not earlier than this log's. */
+  next(): TestProvince {
+    const next = new TestProvince(this.node, undefined, this.generation + 1);
+    next.#timeMs = this.#timeMs;
+    next.#offset = this.#offset + 1_000_000;
+    return next;
+  }
+
+  /** This log as one that is followed. */
+  get followed(): FollowedLog {
+    return { generation: this.generation, size: this.size, root: this.root, checkpoint: this.checkpoint };
+  }
+
+  /** Signs, alone in a batch, the leaf that names the log that is followed: as the first, or that all is carried over. */
+  follow(followed: FollowedLog, records: number): PublishedBatch {
+    const leaf = followingLeaf(followed, { records, timeMs: ++this.#timeMs });
+    return this.#batch([{ ...NO_CONTENT, leaf, contentGone: false, collectedAtMs: 0 }]);
+  }
+
+  /** Signs a batch that withdraws a record which the new log has not carried over: under the pseudonym that it had in the old one. */
+  withdrawOf(older: TestProvince, code: string): PublishedBatch {
+    const recordId = this.recordIdOf(code);
+    const known = older.#records.get(recordId);
+    if (known) this.#records.set(recordId, { ...known });
+    return this.withdraw(code);
   }
 
   get size(): number {
@@ -165,7 +194,7 @@ export class TestProvince {
       this.#range.append(leafHash(leaf));
     }
     this.checkpoint = this.note(this.size, this.#range.root());
-    const batch = { node: this.node, generation: 1, firstIndex, leaves, checkpoint: this.checkpoint };
+    const batch = { node: this.node, generation: this.generation, firstIndex, leaves, checkpoint: this.checkpoint };
     this.batches.push(batch);
     return batch;
   }

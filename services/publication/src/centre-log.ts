@@ -1,3 +1,4 @@
+import type { FollowedLog } from '@necips/exchange';
 import { LogService, type necips } from '@necips/proto';
 import { createGrpcClient, createTokenSource, type GrpcClient, ServiceError } from '@necips/runtime';
 import type { PublicationConfig } from './config.ts';
@@ -60,9 +61,28 @@ export class CentreLog implements Disposable {
     return headers;
   }
 
+  /** Which generation of this node's log the centre follows, and what it must name. Throws ServiceError. */
+  async generation(signal: AbortSignal): Promise<FollowedGeneration> {
+    const within = AbortSignal.any([signal, AbortSignal.timeout(IDLE_MS)]);
+    const answer = await this.#client.unary('getGeneration', { node: this.#node }, { signal: within });
+    const { generation, verifierKey, verifiedSize, previous } = answer as necips.log.v1.GetGenerationResponse;
+    return { generation, verifierKey, verifiedSize, following: previous ? (previous as FollowedLog) : undefined };
+  }
+
   [Symbol.dispose](): void {
     this.#client.close();
   }
+}
+
+/** A generation of the log as the centre follows it. */
+export interface FollowedGeneration {
+  generation: number;
+  /** C2SP verifier key that signs it now. */
+  verifierKey: string;
+  /** Leaves of it that the centre has verified. */
+  verifiedSize: number;
+  /** What its first leaf must name; undefined for a log's first generation. */
+  following: FollowedLog | undefined;
 }
 
 /** How the centre is reached, where it is: undefined for a node that works without. Throws where only a part is configured. */

@@ -27,6 +27,10 @@ export function createEvents(metrics: Metrics, logger: Logger) {
     'From the act at collection to its acknowledgement here; oldest of a batch',
     { buckets: LAG_BUCKETS },
   );
+  const carried = metrics.counter(
+    'publication_carried_over_total',
+    'Records that got a leaf in a new generation of the log',
+  );
   const refilled = metrics.counter('publication_refilled_total', 'Leaves that a restored log got back from the centre');
   const erasures = metrics.counter(
     'publication_erasures_total',
@@ -96,6 +100,17 @@ export function createEvents(metrics: Metrics, logger: Logger) {
     },
     keyRotated({ verifierKey, fromSize }: LogKey): void {
       logger.warn({ verifierKey, fromSize }, 'the log has another key');
+    },
+    generationBegun(begun: { generation: number; previousSize: number; records: number }): void {
+      logger.warn({ ...begun }, 'a new generation of the log has begun');
+    },
+    recordsCarriedOver(records: number, skipped: number): void {
+      carried.inc(records);
+      if (skipped > 0)
+        logger.error({ skipped }, 'records are damaged here and at the centre: collection has to bring them again');
+    },
+    carryOverEnded(records: number, dropped: number): void {
+      logger.warn({ records, dropped }, 'everything shown has a leaf in the new generation of the log');
     },
     noticeStored(notice: CentreNotice): void {
       showNotice(notice);

@@ -17,7 +17,11 @@ export class KeyFiles {
   readonly #keyFile: string;
   readonly #nextKeyFile: string;
 
-  constructor({ keyFile, nextKeyFile }: { keyFile: string; nextKeyFile: string | undefined }) {
+  /** Name of the log's first generation. */
+  readonly origin: string;
+
+  constructor({ keyFile, nextKeyFile, origin }: { keyFile: string; nextKeyFile: string | undefined; origin: string }) {
+    this.origin = origin;
     this.#keyFile = keyFile;
     this.#nextKeyFile = nextKeyFile ?? `${keyFile}.next`;
   }
@@ -34,10 +38,16 @@ export class KeyFiles {
     return readKey(this.#nextKeyFile);
   }
 
+  /** The keys that lie here: none, one or both. Throws LogError where a file holds no key. */
+  async all(): Promise<SigningKey[]> {
+    const keys = await Promise.all([readKey(this.#keyFile), readKey(this.#nextKeyFile)]);
+    return keys.flatMap((key) => key ?? []);
+  }
+
   /** The key that others know by this verifier key, in whichever file it lies; undefined where it is not here. */
   async find(verifierKey: string): Promise<SigningKey | undefined> {
-    const current = await this.current();
-    if (current.verifierKey === verifierKey) return current;
+    const current = await readKey(this.#keyFile);
+    if (current?.verifierKey === verifierKey) return current;
     const next = await this.next();
     if (next?.verifierKey !== verifierKey) return undefined;
     await this.install();

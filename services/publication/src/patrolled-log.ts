@@ -1,4 +1,4 @@
-import { type LeafSource, type PatrolledLog, readLogKeys } from '@necips/exchange';
+import { type LeafSource, newestGeneration, type PatrolledLog, readLogKeys } from '@necips/exchange';
 import { ServiceError, type Sql } from '@necips/runtime';
 import { LogError, LogKeys, parseVerifierKey, splitHashes, TILE_WIDTH } from '@necips/tlog';
 import type { CentreLog } from './centre-log.ts';
@@ -29,7 +29,7 @@ export function patrolledLog(context: Needs): PatrolledLog {
     // While a log is refilled, what superseded its leaves is not noted yet.
     isReady: async () => {
       const state = await LOG_STATE_TABLE.read(sql);
-      const isKnown = await keys.read(state?.generation ?? FIRST_GENERATION);
+      const isKnown = await keys.read((await newestGeneration(sql, node)) ?? FIRST_GENERATION);
       return isKnown && state !== undefined && (await findRefill(sql, state.generation)) === undefined;
     },
     besides: ({ generation }) => mendRelayState(context, generation),

@@ -3,6 +3,7 @@ import { completeRefill } from './commands/complete-refill.ts';
 import { type OpenLog, openLog } from './commands/open-log.ts';
 import { refillLog } from './commands/refill-log.ts';
 import type { Context } from './context.ts';
+import { findCarryOver } from './store/carry-over.ts';
 
 type Needs = Pick<
   Context,
@@ -63,6 +64,17 @@ export class Sequencer {
     });
   }
 
+  /** Does work that leaves another log behind than the one that was opened last, and opens that. */
+  replace<T>(work: () => Promise<T>): Promise<T> {
+    return this.#inTurn(async () => {
+      this.#log = undefined;
+      const result = await work();
+      this.#isBehind = false;
+      await this.#open();
+      return result;
+    });
+  }
+
   async #attempt<T>(log: OpenLog, work: (log: OpenLog) => Promise<T>): Promise<T> {
     try {
       return await work(log);
@@ -92,10 +104,15 @@ export class Sequencer {
     });
     const { sql, node, withholding } = this.#context;
     await completeRefill(this.#context, { generation: log.generation, size: log.writer.size });
-    // Every leaf that was ever signed is applied, so that nothing is shown that was withdrawn since a backup.
-    await resolveRestore(sql);
     this.#isBehind = false;
-    withholding.release(node);
+    // Where signed leaves are lost, a withdrawal may be among them: collection has to be asked first.
+    if ((await findCarryOver(sql))?.awaitsFeed) {
+      withholding.withhold(node, AWAITS_FEED);
+    } else {
+      // Every leaf that was ever signed is applied, so that nothing is shown that was withdrawn since a backup.
+      await resolveRestore(sql);
+      withholding.release(node);
+    }
     // Only a change is news.
     if (this.#fault !== undefined) this.#context.events.logOpened(log.writer.size, log);
     this.#fault = undefined;
@@ -109,6 +126,9 @@ export class Sequencer {
     this.#context.withholding.withhold(this.#context.node, text);
   }
 }
+
+const AWAITS_FEED =
+  '新一代日志已开始，旧日志有已签名的叶丢失：与采集服务核对完毕之前暂不公示 (signed leaves were lost: comparing with collection first)';
 
 function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -24,20 +24,21 @@ export class ServedLog {
 
   /** Shows a tree head; an older one than is shown already changes nothing. */
   serve(tree: SignedTree): void {
-    if (this.#tree && (tree.generation < this.#tree.generation || tree.size < this.#tree.size)) return;
+    if (this.#tree && isOlder(tree, this.#tree)) return;
     this.#tree = tree;
     this.#grown.resolve();
     this.#grown = Promise.withResolvers();
   }
 
-  /** Waits until more than `size` leaves may be shown. Rejects with the signal's reason when it is aborted. */
-  async grownBeyond(size: number, signal: AbortSignal): Promise<SignedTree> {
+  /** Waits until more than `size` leaves may be shown, or another generation than the one given. Rejects with the signal's reason when it is aborted. */
+  async grownBeyond(size: number, signal: AbortSignal, generation?: number): Promise<SignedTree> {
     const { promise: aborted, reject } = Promise.withResolvers<never>();
     aborted.catch(() => {});
     const abort = () => reject(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
     try {
-      while (!this.#tree || this.#tree.size <= size) {
+      const isSame = (tree: SignedTree) => generation === undefined || tree.generation === generation;
+      while (!this.#tree || (isSame(this.#tree) && this.#tree.size <= size)) {
         signal.throwIfAborted();
         await Promise.race([this.#grown.promise, aborted]);
       }
@@ -46,4 +47,8 @@ export class ServedLog {
       signal.removeEventListener('abort', abort);
     }
   }
+}
+
+function isOlder(a: SignedTree, b: SignedTree): boolean {
+  return a.generation === b.generation ? a.size < b.size : a.generation < b.generation;
 }

@@ -27,6 +27,7 @@ import { createEvents } from './events.ts';
 import { FeedHead } from './feed-head.ts';
 import { addChecks } from './health.ts';
 import { registerRoutes } from './http/index.ts';
+import { carryOverWhenBegun } from './jobs/carry-over.ts';
 import { eraseDeleted } from './jobs/erase-deleted.ts';
 import { refillWhenBehind } from './jobs/refill.ts';
 import { relayLog } from './jobs/relay.ts';
@@ -36,6 +37,8 @@ import { addServices } from './rpc/index.ts';
 import { Sequencer } from './sequencer.ts';
 import { ServedLog } from './served-log.ts';
 import { exportStatus } from './status-metrics.ts';
+import { findCarryOver } from './store/carry-over.ts';
+import { readSignedMark } from './store/signed-mark.ts';
 
 const SERVICE = 'publication';
 
@@ -48,16 +51,13 @@ export const PUBLICATION_MIGRATIONS: MigrationFolder[] = [
 
 /**
  * Starts publication: the province's log and what the public may read. Neither the database, collection, Kafka nor the
- * identity service needs to be there: it serves what it can and goes on by itself when they are. Throws where the
- * configuration cannot work: no key, or the key of another log.
+ * identity service needs to be there, nor the log's key: it serves what it can and goes on by itself when they are. Throws where
+ * the configuration cannot work: the key of another log.
  */
 export async function startPublication(config: PublicationConfig, { now = Date.now } = {}): Promise<Publication> {
   await using starting = new AsyncDisposableStack();
   const keyFiles = new KeyFiles(config.log);
-  const { signer } = await keyFiles.current();
-  if (signer.name !== config.log.origin) {
-    throw new Error(`the key ${signer.name} is not that of the log ${config.log.origin}`);
-  }
+  await requireKeyOfLog(keyFiles, config.log);
 
   const logger = createLogger(SERVICE, config.logLevel);
   const metrics = createMetrics(SERVICE);
@@ -78,8 +78,8 @@ export async function startPublication(config: PublicationConfig, { now = Date.n
   const context: Context = { node, sql, reading, ...log, ...live, centre, withholding, events, now };
   exportStatus(metrics, context);
   // Whether it was restored is known before anything is shown; while that cannot be asked, nothing is.
-  const isRestored = await findRestore(sql).then(
-    (restore) => restore !== undefined,
+  const isRestored = await Promise.all([findRestore(sql), findCarryOver(sql)]).then(
+    ([restore, carrying]) => restore !== undefined || carrying?.awaitsFeed === true,
     () => true,
   );
   if (isRestored) withholding.withhold(node, '数据库刚从备份恢复，撤下的内容尚未重放 (restored from a backup)');
@@ -121,6 +121,7 @@ export async function startPublication(config: PublicationConfig, { now = Date.n
   const follower = starting.use(followCollection({ ...context, sequencer, feed, limits }));
   starting.use(followWithdrawals({ ...context, sequencer, feed }));
   starting.use(refillWhenBehind({ ...context, sequencer }));
+  starting.use(carryOverWhenBegun({ ...context, sequencer, limits }));
 
   starting.use(eraseDeleted(context, config.erasureAfterMs));
   exportErasure(metrics, reading);
@@ -142,6 +143,14 @@ export async function startPublication(config: PublicationConfig, { now = Date.n
 export interface Publication extends AsyncDisposable {
   http: { host: string; port: number };
   grpc: { host: string; port: number };
+}
+
+/** A later generation of the log has another name than the first; the mark of what was signed bears it. */
+async function requireKeyOfLog(keyFiles: KeyFiles, { stateFile }: PublicationConfig['log']): Promise<void> {
+  const [keys, mark] = [await keyFiles.all(), await readSignedMark(stateFile)];
+  const [key] = keys;
+  if (!key || !mark || keys.some(({ signer }) => signer.name === mark.origin)) return;
+  throw new Error(`the key ${key.signer.name} is not that of the log ${mark.origin}`);
 }
 
 const CLOSE_TIMEOUT_SECONDS = 5;

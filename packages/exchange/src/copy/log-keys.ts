@@ -9,6 +9,16 @@ export async function readLogKeys(executor: Executor, { node, generation }: LogP
     where node = ${node} and generation = ${generation} order by from_size`;
 }
 
+/** Every key that a node's logs have had, oldest first. */
+export async function listNodeKeys(
+  executor: Executor,
+  node: string,
+): Promise<(LogKey & { readonly generation: number })[]> {
+  return executor<(LogKey & { generation: number })[]>`
+    select generation, verifier_key as "verifierKey", from_size as "fromSize" from exchange.log_key
+    where node = ${node} order by generation, from_size`;
+}
+
 /** Keeps keys of a log. Rejects with a unique violation where one signs from that size on already. */
 export async function insertLogKeys(
   tx: Transaction,

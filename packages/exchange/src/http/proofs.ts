@@ -47,13 +47,22 @@ export function registerProofRoutes(app: HttpApp, source: ProofSource): void {
     description: '用于证明撤下或更新。 Shows that a record was withdrawn, or replaced by a later version.',
     tags: ['proofs'],
     params: LEAF_PATH,
+    querystring: Type.Object({
+      generation: Type.Optional(
+        Type.Integer({
+          minimum: 1,
+          maximum: 2 ** 31 - 1,
+          description: '日志代次 Generation of the log; the newest unless given',
+        }),
+      ),
+    }),
   };
   app.get(
     '/v1/nodes/:node/leaves/:index/proof',
     { schema: leaf, config: { access: PUBLIC } },
     async (request, reply) => {
       const { node, index } = request.params;
-      const proof = await makeLeafProof(source, node, index);
+      const proof = await makeLeafProof(source, { node, index, generation: request.query.generation });
       void reply.header('cache-control', AN_HOUR);
       void reply.header('content-disposition', attachment(`${node}-${index}`));
       return reply.type('text/plain; charset=utf-8').send(proof);

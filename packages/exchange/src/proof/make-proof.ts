@@ -26,14 +26,17 @@ export async function makeRecordProof(source: ProofSource, recordId: string): Pr
     throw new ServiceError('not_found', `记录 ${recordId} 未公示 (not shown)`, { reason: 'record_not_shown' });
   }
   const { node } = identity;
-  const log = await source.logFor(node, found.leafIndex);
+  const log = await source.logFor(node, found.leafIndex, found.generation);
   if (log.generation !== found.generation) throw notProvable();
   return makeProof(source, { ...log, node }, found.leafIndex, found.content);
 }
 
 /** The proof file of a leaf without content: of a withdrawal, or of a version that was replaced. Throws as `makeRecordProof`. */
-export async function makeLeafProof(source: ProofSource, node: string, index: number): Promise<string> {
-  return makeProof(source, { ...(await source.logFor(node, index)), node }, index);
+export async function makeLeafProof(
+  source: ProofSource,
+  { node, index, generation }: { node: string; index: number; generation?: number | undefined },
+): Promise<string> {
+  return makeProof(source, { ...(await source.logFor(node, index, generation)), node }, index);
 }
 
 async function makeProof(

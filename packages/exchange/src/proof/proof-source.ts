@@ -6,10 +6,10 @@ export interface ProofSource {
   /** Pool of public reading. */
   sql: Sql;
   /**
-   * A node's log under the signed tree by which the leaf is best proved: with the centre's cosignature where there is one.
+   * A node's log – the newest, or that generation – under the signed tree by which the leaf is best proved: with the centre's cosignature where there is one.
    * Throws `not_found` for a node or leaf that is not here, `unavailable` where nothing signed covers the leaf yet.
    */
-  logFor(node: string, leafIndex: number): Promise<ProvedLog>;
+  logFor(node: string, leafIndex: number, generation?: number): Promise<ProvedLog>;
   /** Throws `unavailable` while contents of a node are withheld; absent where none ever are. */
   requireShown?: (node: string) => void;
 }

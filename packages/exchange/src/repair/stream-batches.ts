@@ -7,8 +7,8 @@ import { type ReadWithdrawn, readBatchMessages } from './read-batch-messages.ts'
 export interface RepairedLog {
   executor: Sql;
   node: string;
-  /** Where the log stands now: nothing beyond is read. */
-  head: () => Promise<{ generation: number; size: number }> | { generation: number; size: number };
+  /** Where that generation of the log stands now, or ended: nothing beyond is read. Of one that is not held, another is named. */
+  head: (generation: number) => Promise<{ generation: number; size: number }> | { generation: number; size: number };
   readWithdrawn: ReadWithdrawn;
 }
 
@@ -23,9 +23,9 @@ export async function* streamBatches(
   signal: AbortSignal,
 ): AsyncGenerator<necips.log.v1.ReadBatchesResponse.$Properties> {
   const { generation, firstIndex, leavesMax } = request as necips.log.v1.ReadBatchesRequest;
-  requireHeld(await head(), { generation, firstIndex, leavesMax });
+  requireHeld(await head(generation), { generation, firstIndex, leavesMax });
   if (request.headersOnly) {
-    const { size } = await head();
+    const { size } = await head(generation);
     const to = leavesMax > 0 ? Math.min(size, firstIndex + leavesMax) : size;
     const headers = readBatchHeaders(executor, { node, generation }, { from: firstIndex, to });
     for await (const header of headers) yield { header };
@@ -33,7 +33,7 @@ export async function* streamBatches(
   }
   const end = leavesMax > 0 ? firstIndex + leavesMax : Number.POSITIVE_INFINITY;
   for (let fromIndex = firstIndex; fromIndex < end; ) {
-    const { size: toIndex } = await head();
+    const { size: toIndex } = await head(generation);
     const batches = await readBatchMessages(executor, { node, generation, fromIndex, toIndex }, readWithdrawn);
     if (batches.length === 0) return;
     for (const batch of batches) {

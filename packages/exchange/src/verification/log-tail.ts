@@ -1,4 +1,5 @@
 import { CompactRange, equalBytes, type LogKeys } from '@necips/tlog';
+import type { Following } from './follow-log.ts';
 
 /** Where a province's log stands here: all that is needed to verify the next batch. */
 export interface LogTail {
@@ -17,13 +18,15 @@ export interface LogTail {
   readonly verifiedAtMs: number;
   /** Name and keys of the log: what was pinned, and what its rotations up to here have added. */
   readonly keys: LogKeys;
+  /** Which log this one follows; absent for a log's first generation. */
+  readonly following?: Following | undefined;
 }
 
 /** The tail of a log of which nothing but its first key is known yet. */
-export function emptyTail(keys: LogKeys, generation = 1): LogTail {
+export function emptyTail(keys: LogKeys, generation = 1, following?: Following): LogTail {
   const range = new CompactRange();
   const [root, lastLeafTimeMs, verifiedAtMs] = [range.root(), 0, 0];
-  return { generation, size: 0, range, root, checkpoint: '', lastLeafTimeMs, verifiedAtMs, keys };
+  return { generation, size: 0, range, root, checkpoint: '', lastLeafTimeMs, verifiedAtMs, keys, following };
 }
 
 /** Whether two tails are the same state of the same log. */

@@ -35,6 +35,7 @@ export const REFUSALS = {
   other_node: '消息属于其他节点 (a message of another node)',
   key_differs: '换钥叶与所附新公钥不符 (the leaf of a key rotation does not fit the key sent with it)',
   other_generation: '日志代次不符 (another generation of the log)',
+  generation_differs: '新一代日志不接续已核验的检查点 (the generation does not follow what was verified last)',
   bad_signature: '检查点签名无法以登记公钥验证 (the checkpoint is not signed by the pinned key)',
   wrong_size: '检查点大小与批次不符 (the checkpoint does not cover exactly this batch)',
   root_differs: '重算根与签名根不一致 (the recomputed root is not the signed one)',

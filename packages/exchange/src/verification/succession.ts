@@ -1,3 +1,4 @@
+import type { RecordState } from '../copy/records.ts';
 import { BatchRefused, type RefusalReason } from './refusal.ts';
 import type { LeafChange, VerifiedBatch } from './verify-batch.ts';
 
@@ -10,6 +11,8 @@ export interface CurrentRecord {
   subjectId: string;
   /** Where it stands in the log. */
   leafIndex: number;
+  /** Whether that is an older log than the one that is followed; what it says there binds nothing here. */
+  isOlder?: boolean;
 }
 
 /**
@@ -46,8 +49,8 @@ export class Succession {
   }
 
   #publish(change: LeafChange): void {
-    const record = this.#byId.get(change.recordId);
-    const bearer = this.#byPseudonym.get(change.pseudonym);
+    const record = ofThisLog(this.#byId.get(change.recordId));
+    const bearer = ofThisLog(this.#byPseudonym.get(change.pseudonym));
     if (record && record.pseudonym !== change.pseudonym) throw brokenBy('pseudonym_differs', record, change);
     if (bearer && bearer.recordId !== change.recordId) throw brokenBy('pseudonym_shared', bearer, change);
     if (record && change.version <= record.version) throw brokenBy('version_not_rising', record, change);
@@ -67,16 +70,31 @@ export class Succession {
         `leaf ${change.leafIndex} calls ${record.recordId} ${change.recordId}`,
       );
     }
-    if (change.version <= record.version) throw brokenBy('version_not_rising', record, change);
+    if (!record.isOlder && change.version <= record.version) throw brokenBy('version_not_rising', record, change);
     this.#byId.delete(record.recordId);
     this.#byPseudonym.delete(record.pseudonym);
     return record;
   }
 
   #show(record: CurrentRecord): void {
+    const before = this.#byId.get(record.recordId);
+    if (before) this.#byPseudonym.delete(before.pseudonym);
     this.#byId.set(record.recordId, record);
     this.#byPseudonym.set(record.pseudonym, record);
   }
+}
+
+function ofThisLog(record: CurrentRecord | undefined): CurrentRecord | undefined {
+  return record?.isOlder ? undefined : record;
+}
+
+/** The current records of a copy as a log of this generation meets them. */
+export function currentRecords(current: ReadonlyMap<string, RecordState>, generation: number): CurrentRecord[] {
+  return Array.from(current, ([recordId, record]) => ({
+    recordId,
+    ...record,
+    isOlder: record.generation < generation,
+  }));
 }
 
 /** Both leaves are signed, and what they say of the record is bound by them: together they show the broken rule. */

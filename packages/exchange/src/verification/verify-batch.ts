@@ -13,6 +13,7 @@ import {
 import type { Change } from '../copy/change.ts';
 import { formatPseudonym, pseudonymOf } from '../copy/pseudonym.ts';
 import type { Superseded } from '../copy/superseded.ts';
+import { type GenerationStep, verifyFollowing } from './follow-log.ts';
 import type { LogTail } from './log-tail.ts';
 import { endIndexOf, type PublishedBatch, type PublishedLeaf } from './published-batch.ts';
 import { readHead } from './read-head.ts';
@@ -39,7 +40,8 @@ export async function verifyBatch(node: string, tail: LogTail, batch: PublishedB
   if (!equalBytes(root, checkpoint.root)) throw new BatchRefused('root_differs', `at size ${checkpoint.size}`);
 
   const changes: LeafChange[] = [];
-  let { lastLeafTimeMs, keys } = tail;
+  let { lastLeafTimeMs, keys, following } = tail;
+  let step: GenerationStep | undefined;
   for (const [i, sent] of batch.leaves.entries()) {
     if (i > 0 && i % LEAVES_A_TURN === 0) await setImmediate();
     const leaf = readLeaf(sent.leaf, batch.firstIndex + i);
@@ -48,6 +50,8 @@ export async function verifyBatch(node: string, tail: LogTail, batch: PublishedB
       throw new BatchRefused('time_runs_back', `at leaf ${leafIndex}`, [leafIndex - 1, leafIndex]);
     }
     lastLeafTimeMs = leaf.time;
+    if (following && leafIndex === 0 && leaf.op !== 'generation')
+      throw new BatchRefused('generation_differs', 'the first leaf names no log that it follows');
     switch (leaf.op) {
       case 'publish':
       case 'withdraw':
@@ -57,7 +61,9 @@ export async function verifyBatch(node: string, tail: LogTail, batch: PublishedB
         keys = verifyRotation(keys, leaf, { sent, leafIndex, isLast: i === batch.leaves.length - 1 });
         break;
       case 'generation':
-        throw new BatchRefused('malformed_leaf', `leaf ${leafIndex} begins a generation`);
+        step = verifyFollowing(following, leaf, { leafIndex, batchLeaves: batch.leaves.length });
+        if (following && !step.isOpening) following = { ...following, isCarriedOver: true };
+        break;
       default:
         throw new Error(leaf satisfies never);
     }
@@ -69,7 +75,17 @@ export async function verifyBatch(node: string, tail: LogTail, batch: PublishedB
     checkpoint: batch.checkpoint,
     changes,
     superseded: [],
-    tail: { ...tail, size: checkpoint.size, range, root, checkpoint: batch.checkpoint, lastLeafTimeMs, keys },
+    step,
+    tail: {
+      ...tail,
+      size: checkpoint.size,
+      range,
+      root,
+      checkpoint: batch.checkpoint,
+      lastLeafTimeMs,
+      keys,
+      following,
+    },
   };
 }
 
@@ -188,6 +204,8 @@ export interface VerifiedBatch {
   changes: LeafChange[];
   /** Leaves whose content is gone, each with a later leaf that says why (`requireSuperseded`). */
   superseded: Superseded[];
+  /** What it says of a generation, if anything. */
+  step: GenerationStep | undefined;
   /** The log's tail after this batch. */
   tail: LogTail;
 }

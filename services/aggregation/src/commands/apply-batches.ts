@@ -1,5 +1,6 @@
 import {
   BatchRefused,
+  countCurrentLeaves,
   cutBefore,
   endIndexOf,
   type LogTail,
@@ -78,6 +79,8 @@ class Run<B extends Received> {
 
   async take(received: B): Promise<void> {
     try {
+      // What it says is counted in what is stored, and it is the first of its transaction.
+      if (isClosing(received.batch)) await this.#settle();
       const batch = await this.#place(received.batch);
       if (!batch) return;
       if (batch === 'gap') {
@@ -86,6 +89,7 @@ class Run<B extends Received> {
       }
       const verified = await verifyBatch(this.#province.node.code, this.#tail, batch);
       verified.superseded = await requireSuperseded(this.#province, this.#tail, verified);
+      await this.#requireCarriedOver(verified);
       this.#pending.push({ received, verified });
       this.#pendingLeaves += verified.leafCount;
       this.#tail = verified.tail;
@@ -106,6 +110,8 @@ class Run<B extends Received> {
   async #place(batch: PublishedBatch): Promise<PublishedBatch | 'gap' | undefined> {
     const node = this.#province.node.code;
     if (batch.node !== node) throw new BatchRefused('other_node', `node ${batch.node} in the topic of ${node}`);
+    // What an older log still said has ended.
+    if (batch.generation < this.#tail.generation) return undefined;
     if (batch.generation !== this.#tail.generation || batch.leaves.length === 0) return batch;
     if (batch.firstIndex >= this.#tail.size) return batch.firstIndex === this.#tail.size ? batch : 'gap';
     await this.#settle();
@@ -115,6 +121,15 @@ class Run<B extends Received> {
     await this.#compareWithApplied(batch, end);
     this.#result.duplicateLeaves += end - batch.firstIndex;
     return end === endIndexOf(batch) ? undefined : cutBefore(batch, end);
+  }
+
+  /** That all records are carried over must be so as the log itself has it, for that is what anybody can count. */
+  async #requireCarriedOver({ step }: VerifiedBatch): Promise<void> {
+    if (!step || step.isOpening) return;
+    const log = { node: this.#province.node.code, generation: this.#tail.generation };
+    const current = await countCurrentLeaves(this.#context.sql, log, step.leafIndex);
+    if (current === step.records) return;
+    throw new BatchRefused('generation_differs', `${current} leaves are current, not ${step.records}`);
   }
 
   async #compareWithApplied(batch: PublishedBatch, end: number): Promise<void> {
@@ -160,6 +175,14 @@ class Run<B extends Received> {
     if (tail.size > base.size) {
       this.#result.appliedLeaves += tail.size - base.size;
       this.#province.advanced(tail);
+      for (const { verified } of pending) {
+        if (verified.step) {
+          this.#context.events.generationStepped(this.#province.node.code, {
+            ...verified.step,
+            generation: tail.generation,
+          });
+        }
+      }
       this.#context.events.batchesApplied(this.#province, {
         base,
         tail,
@@ -177,3 +200,9 @@ class Run<B extends Received> {
 }
 
 const NOTHING = new Uint8Array(0);
+const GENERATION = 4;
+
+/** Alone in its batch, a leaf of operation 4 after the first says that all is carried over. */
+function isClosing({ firstIndex, leaves }: PublishedBatch): boolean {
+  return firstIndex > 0 && leaves.length === 1 && leaves[0]?.leaf[1] === GENERATION;
+}

@@ -2,6 +2,8 @@ import {
   appendLogBatch,
   applyChanges,
   BatchRefused,
+  closeGeneration,
+  currentRecords,
   deleteHidden,
   findHidden,
   findRecordsConcerned,
@@ -14,6 +16,7 @@ import {
   type LogTail,
   type RecordState,
   Succession,
+  updateGenerationRecords,
   type VerifiedBatch,
 } from '@necips/exchange';
 import { appendAudit, inOneGo, isServiceError, type Transaction } from '@necips/runtime';
@@ -80,12 +83,17 @@ async function commit(
   );
   const visible = hidden.size === 0 ? batches : batches.map((batch) => withoutHidden(batch, hidden));
   const current = await findRecordsConcerned(tx, node, visible, hidden);
-  const { accepted, changes, refusal } = followRecords(current, visible);
+  const { accepted, changes, refusal } = followRecords(current, visible, log.generation);
   const batch = batches[accepted.length];
   const refused = refusal && batch && { batch, refusal };
   const last = accepted.at(-1);
   if (!last) return { tail: base, changes, refused };
   const moved = { ...last.tail, verifiedAtMs: now() };
+  for (const { step } of accepted) {
+    if (step?.isOpening) await updateGenerationRecords(tx, log, step.records);
+    // Before the other leaves: such a batch is the first of its transaction, and takes the lock on subjects alone.
+    else if (step) await closeGeneration(tx, log);
+  }
   const withdrawals = accepted.flatMap((each) => each.changes.filter(({ op }) => op === 'withdraw'));
   // Sent without waiting in between: the server works on one while the next is being written.
   await inOneGo([
@@ -98,7 +106,7 @@ async function commit(
     changes.length > 0 && applyChanges(tx, log, changes, current),
     insertTombstones(
       tx,
-      node,
+      log,
       withdrawals.filter(({ tombstone }) => tombstone.length > 0),
     ),
     eraseFromQuarantine(
@@ -127,8 +135,12 @@ async function followRotations(tx: Transaction, log: LogPosition, base: LogTail,
 }
 
 /** The changes of as many batches as agree with the records that are shown. */
-function followRecords(current: ReadonlyMap<string, RecordState>, batches: readonly VerifiedBatch[]) {
-  const succession = new Succession([...current].map(([recordId, state]) => ({ recordId, ...state })));
+function followRecords(
+  current: ReadonlyMap<string, RecordState>,
+  batches: readonly VerifiedBatch[],
+  generation: number,
+) {
+  const succession = new Succession(currentRecords(current, generation));
   const accepted: VerifiedBatch[] = [];
   const changes: LeafChange[] = [];
   for (const batch of batches) {

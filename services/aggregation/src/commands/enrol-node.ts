@@ -1,5 +1,5 @@
 import { findNode, isProvinceNode } from '@necips/domain';
-import { ensureNodePartition, insertLogKeys, readLogKeys } from '@necips/exchange';
+import { ensureNodePartition, insertLogKeys, listNodeKeys } from '@necips/exchange';
 import { appendAudit, ServiceError } from '@necips/runtime';
 import { LogError, type LogKey, LogKeys, parseVerifierKey } from '@necips/tlog';
 import type { Context } from '../context.ts';
@@ -38,7 +38,7 @@ export async function enrolNode(
     } else {
       const enrolled = await lockNode(tx, node.code);
       if (!enrolled) throw new Error(`node ${node.code} vanished`);
-      requirePinned(enrolled, node, await readLogKeys(tx, { node: node.code, generation: 1 }));
+      requirePinned(enrolled, node, await listNodeKeys(tx, node.code));
       if (isAddressed(enrolled, node)) return 'unchanged';
       await updateNodeAddresses(tx, node);
     }
@@ -68,10 +68,9 @@ function requireKeyOfLog({ logKey, logOrigin }: Enrolment): void {
   throw new ServiceError('invalid', '日志公钥不属于该日志 (the key does not bear the name of the origin)', { reason });
 }
 
-/** A key that the log had before a rotation is no other key. */
+/** A key that the log had before a rotation, or in an earlier generation, is no other key; it bears the name of its origin. */
 function requirePinned(enrolled: EnrolledNode, node: EnrolledNode, keys: readonly LogKey[]): void {
-  const isKnown = enrolled.logKey === node.logKey || keys.some(({ verifierKey }) => verifierKey === node.logKey);
-  if (isKnown && enrolled.logOrigin === node.logOrigin) return;
+  if (enrolled.logKey === node.logKey || keys.some(({ verifierKey }) => verifierKey === node.logKey)) return;
   throw new ServiceError('conflict', `节点 ${node.code} 已登记其他日志公钥 (another log key is pinned)`, {
     reason: 'key_pinned',
     details: { node: node.code, pinnedOrigin: enrolled.logOrigin },

@@ -113,5 +113,6 @@ const FACTS: NodeFacts = {
   stalledSinceMs: null,
   stallReason: null,
   operations: OPERATIONS,
+  carryOver: null,
   enrolledAtMs: NOW - 1_000_000,
 };

@@ -23,7 +23,19 @@ export interface NodeFacts {
   stalledSinceMs: number | null;
   stallReason: string | null;
   operations: OperationsFacts;
+  /** Null unless a new generation of the log has yet to carry everything over. */
+  carryOver: CarryOverFacts | null;
   enrolledAtMs: number;
+}
+
+/** How far a new generation of the log has got. */
+export interface CarryOverFacts {
+  previousGeneration: number;
+  /** Leaves of the older log that were verified. */
+  previousSize: number;
+  /** To be carried over; null while the province has not begun. */
+  records: number | null;
+  carried: number;
 }
 
 /** Roll-up status of one province (汇集状态), as it is published. */
@@ -51,6 +63,8 @@ export interface NodeStatus extends OperationsStatus {
   latency: LatencySummary | null;
   /** Of the centre, whose disk every province shares; null where it is not known. */
   disk: DiskStatus | null;
+  /** A new generation of the log that has yet to carry everything over; null otherwise. */
+  carryOver: (CarryOverFacts & { reason: string }) | null;
 }
 
 export type NodeState = 'verified' | 'lagging' | 'repairing' | 'stopped' | 'silent';
@@ -86,6 +100,7 @@ export function nodeStatus(facts: NodeFacts, { nowMs, silentAfterMs, latency, di
     latency: latency ?? null,
     ...operationsStatus(facts.operations),
     disk,
+    carryOver: facts.carryOver && { ...facts.carryOver, reason: carryOverReason(facts.generation, facts.carryOver) },
   };
 }
 
@@ -110,7 +125,7 @@ function stateOf(facts: NodeFacts, lagLeaves: number, isSilent: boolean): NodeSt
   if (facts.stoppedAtMs !== null) return 'stopped';
   if (isSilent) return 'silent';
   if (facts.operations.repairsOpen > 0) return 'repairing';
-  return lagLeaves > 0 ? 'lagging' : 'verified';
+  return lagLeaves > 0 || facts.carryOver ? 'lagging' : 'verified';
 }
 
 function reasonOf(state: NodeState, facts: NodeFacts, lagLeaves: number): string {
@@ -124,12 +139,18 @@ function reasonOf(state: NodeState, facts: NodeFacts, lagLeaves: number): string
     case 'repairing':
       return `正在从该节点补读日志${trouble}`;
     case 'lagging':
-      return `尚有 ${lagLeaves} 条未核验${trouble}`;
+      return `${facts.carryOver ? `${carryOverReason(facts.generation, facts.carryOver)}；` : ''}尚有 ${lagLeaves} 条未核验${trouble}`;
     case 'verified':
       return `与该节点公示内容一致${trouble}`;
     default:
       throw new Error(state satisfies never);
   }
+}
+
+function carryOverReason(generation: number, { previousGeneration, records, carried }: CarryOverFacts): string {
+  if (records === null)
+    return `已准许第 ${generation} 代日志，等待该节点开始；第 ${previousGeneration} 代已核验的内容继续提供 (a new generation is permitted)`;
+  return `第 ${generation} 代日志接续中，已接续 ${carried} 条，共 ${records} 条 (carrying over: ${carried} of ${records})`;
 }
 
 function instant(ms: number | null): string | null {

@@ -7,6 +7,7 @@ import { registerDraftRoutes } from './catalogue/drafts.ts';
 import { registerCatalogueRoutes } from './catalogue/published.ts';
 import { registerEnrolmentRoute } from './enrolment.ts';
 import { registerEvidenceRoutes } from './evidence.ts';
+import { registerGenerationRoute } from './generation.ts';
 import { registerHistoryRoutes } from './history.ts';
 import { registerNodeRoutes } from './nodes.ts';
 import { registerOrderRoutes } from './orders.ts';
@@ -14,7 +15,7 @@ import { registerPatrolRoute } from './patrol.ts';
 import { registerProofRoutes } from './proofs.ts';
 import { registerQuarantineRoutes } from './quarantine.ts';
 
-/** Every route of this service: public queries over the nation, roll-up status, enrolment, catalogue, quarantine, repairs, evidence and proofs. */
+/** Every route of this service: public queries over the nation, roll-up status, enrolment, orders, catalogue, quarantine, repairs, evidence and proofs. */
 export function registerRoutes(app: HttpApp, context: Context, live: Live): void {
   registerQueryRoutes(app, { source: live.source, nodes: live.nodes });
   registerNodeRoutes(app, context, live);
@@ -22,6 +23,7 @@ export function registerRoutes(app: HttpApp, context: Context, live: Live): void
   registerDraftRoutes(app, context, live.cataloguePublished);
   registerEnrolmentRoute(app, context, live.latencyOf);
   registerOrderRoutes(app, context, live.latencyOf);
+  registerGenerationRoute(app, context, live.latencyOf);
   registerHistoryRoutes(app, context);
   registerQuarantineRoutes(app, context, live.provinceOf);
   registerEvidenceRoutes(app, context);

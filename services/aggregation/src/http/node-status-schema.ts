@@ -76,6 +76,26 @@ export const NodeStatusSchema = Type.Object({
     newestAt: Type.Union([Instant, Type.Null()]),
     reason: Reason,
   }),
+  carryOver: Type.Union(
+    [
+      Type.Object({
+        previousGeneration: Count,
+        previousSize: Type.Integer({
+          ...Count,
+          description: '前一代日志已核验的叶数 Leaves of the older log that were verified',
+        }),
+        records: Type.Union([Count, Type.Null()], {
+          description: '须接续的记录数 To be carried over; null while the province has not begun',
+        }),
+        carried: Type.Integer({ ...Count, description: '已接续的记录数 Shown here with a leaf in the new log' }),
+        reason: Reason,
+      }),
+      Type.Null(),
+    ],
+    {
+      description: '新一代日志的接续 A new generation of the log that has yet to carry everything over; null otherwise',
+    },
+  ),
   disk: Type.Union(
     [
       Type.Object({

@@ -15,7 +15,8 @@ const KeysSchema = Type.Object({
       node: Type.String({ description: '节点代码 Node code, six digits' }),
       origin: Type.String({ description: '日志标识 Origin of its log' }),
       keys: Type.Array(Type.String(), {
-        description: '日志公钥 Verifier keys that its log has had, oldest first, C2SP `name+hash+base64`',
+        description:
+          '日志公钥 Verifier keys that its log has had in this generation, oldest first, C2SP `name+hash+base64`',
       }),
       logKeys: Type.Array(
         Type.Object({
@@ -26,7 +27,7 @@ const KeysSchema = Type.Object({
           }),
           verifierKey: Type.String(),
         }),
-        { description: '各公钥及其适用的日志大小 The same keys with the sizes that they sign' },
+        { description: '历代各公钥及其适用的日志大小 The keys of all generations with the sizes that they sign' },
       ),
     }),
   ),
@@ -39,7 +40,7 @@ export function registerProofRoutes(
 ): void {
   registerProofFiles(app, {
     sql: context.reading,
-    logFor: (node, index) => proveLog(context, node, index),
+    logFor: (node, index, generation) => proveLog(context, node, index, generation),
     requireShown: (node) => context.withholding.requireShown(node),
   });
   app.get(

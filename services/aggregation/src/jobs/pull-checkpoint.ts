@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { LogTail } from '@necips/exchange';
 import { LogError } from '@necips/tlog';
 import { catchUp } from '../commands/catch-up.ts';
 import { hearCheckpoint } from '../commands/hear-checkpoint.ts';
@@ -35,7 +36,8 @@ async function keepPulling(context: Needs, province: Province, signal: AbortSign
     } catch (error) {
       if (signal.aborted) return;
       context.events.checkpointNotProven(province.node.code, error);
-      await noteTrouble(context, province, 'log', describe(error)).catch(() => {});
+      const tail = await province.tail().catch(() => undefined);
+      await noteTrouble(context, province, 'log', describe(error, tail)).catch(() => {});
     }
   }
 }
@@ -48,7 +50,10 @@ async function pullOnce(context: Needs, province: Province, signal: AbortSignal)
   await province.exclusive(() => catchUp(context, province, { kind: 'behind', toIndex: size }, signal));
 }
 
-function describe(error: unknown): string {
+function describe(error: unknown, tail: LogTail | undefined): string {
+  // Until the province begins its new generation it shows the old log, which another key has signed.
+  if (error instanceof LogError && tail?.following && tail.size === 0)
+    return `等待该节点开始第 ${tail.generation} 代日志 (waiting for generation ${tail.generation} of the log)`;
   if (error instanceof LogError)
     return `检查点无法以登记公钥验证 (the checkpoint is not signed by the pinned key)：${error.message}`;
   return error instanceof Error ? error.message : String(error);

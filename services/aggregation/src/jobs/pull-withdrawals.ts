@@ -27,7 +27,7 @@ export function pullWithdrawals(context: Needs, province: Province): AsyncDispos
 
 async function keepPulling(context: Needs, province: Province, signal: AbortSignal): Promise<void> {
   const { withdrawalIntervalMs } = context.pace;
-  let position = 0;
+  let position: Position = { generation: 0, next: 0 };
   let failures = 0;
   // Provinces are not all asked at the same moment.
   let pauseMs = Math.random() * withdrawalIntervalMs;
@@ -52,20 +52,26 @@ async function keepPulling(context: Needs, province: Province, signal: AbortSign
 async function pullOnce(
   context: Needs,
   province: Province,
-  position: number,
+  position: Position,
   signal: AbortSignal,
-): Promise<{ position: number; isAll: boolean }> {
+): Promise<{ position: Position; isAll: boolean }> {
   const node = province.node.code;
   const { generation, size, keys } = await province.tail();
-  const fromIndex = Math.max(position, size);
+  const fromIndex = position.generation === generation ? Math.max(position.next, size) : size;
   const sent = await province.bulkLog.listWithdrawals({ generation, fromIndex }, signal);
   // A province that has signed nothing yet has withdrawn nothing.
-  if (sent.checkpoint === '') return { position: fromIndex, isAll: true };
+  if (sent.checkpoint === '') return { position: { generation, next: fromIndex }, isAll: true };
   const proven = verifyWithdrawals(keys, sent);
   const shown = await hideWithdrawn(context, node, generation, proven.hidden);
   if (proven.hidden.length > 0) context.events.recordsHidden(node, { withdrawals: proven.hidden.length, shown });
   const last = proven.hidden.at(-1);
   return last
-    ? { position: last.leafIndex + 1, isAll: false }
-    : { position: Math.max(fromIndex, proven.size), isAll: true };
+    ? { position: { generation, next: last.leafIndex + 1 }, isAll: false }
+    : { position: { generation, next: Math.max(fromIndex, proven.size) }, isAll: true };
+}
+
+/** Up to which leaf of which log the province was asked. */
+interface Position {
+  generation: number;
+  next: number;
 }

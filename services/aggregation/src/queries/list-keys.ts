@@ -3,7 +3,7 @@ import { listLogKeys, type NodeLogKey } from '../store/log-key.ts';
 
 /**
  * The public keys under which anybody can check what provinces and centre have signed, by node: every key that a log has had, oldest
- * first, with the sizes that it signs.
+ * first, with the sizes that it signs; `keys` are those of the newest generation, which bear one name.
  */
 export async function listKeys({
   prisma,
@@ -20,7 +20,8 @@ export async function listKeys({
     nodes: nodes.map(({ code, logOrigin, logKey }) => {
       const all = byNode.get(code) ?? [];
       // One that was enrolled a moment ago may not be in both readings.
-      const keys = all.length > 0 ? all.map(({ verifierKey }) => verifierKey) : [logKey];
+      const newest = all.filter(({ generation }) => generation === all.at(-1)?.generation);
+      const keys = newest.length > 0 ? newest.map(({ verifierKey }) => verifierKey) : [logKey];
       return { node: code, origin: logOrigin, keys, logKeys: all.map(withoutNode) };
     }),
   };

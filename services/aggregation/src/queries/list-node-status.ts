@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { LatencySummary } from '../domain/latency-window.ts';
 import { type NodeFacts, type NodeStatus, nodeStatus } from '../domain/node-status.ts';
 import { type OperationsFacts, startOfDayMs } from '../domain/operations.ts';
+import { listCarryOvers } from '../store/carry-over.ts';
 import { countOperations } from '../store/operations.ts';
 
 /** Where the recent latencies of this process are had. */
@@ -17,20 +18,24 @@ export async function listNodeStatus(
   node?: string,
 ): Promise<NodeStatus[]> {
   const nowMs = now();
-  const [enrolled, operations, disk] = await Promise.all([
+  const [enrolled, operations, carryOvers, disk] = await Promise.all([
     prisma.node.findMany({
       ...(node !== undefined && { where: { code: node } }),
       include: { state: true, contact: true },
       orderBy: { code: 'asc' },
     }),
     countOperations(reading, { node, sinceMs: startOfDayMs(nowMs) }),
+    listCarryOvers(reading, node),
     readDisk(),
   ]);
   const common = { nowMs, silentAfterMs: pace.silentAfterMs, disk };
   // A province may be enrolled between the two reads.
   return enrolled.flatMap((row) => {
     const counted = operations.get(row.code);
-    return counted ? nodeStatus(toFacts(row, counted), { ...common, latency: latencyOf(row.code) }) : [];
+    const carryOver = carryOvers.get(row.code) ?? null;
+    return counted
+      ? nodeStatus({ ...toFacts(row, counted), carryOver }, { ...common, latency: latencyOf(row.code) })
+      : [];
   });
 }
 
@@ -41,7 +46,10 @@ export async function getNodeStatus(context: StatusNeeds, latencyOf: LatencyOf, 
   return status;
 }
 
-function toFacts({ code, name, enrolledAt, state, contact }: Row, operations: OperationsFacts): NodeFacts {
+function toFacts(
+  { code, name, enrolledAt, state, contact }: Row,
+  operations: OperationsFacts,
+): Omit<NodeFacts, 'carryOver'> {
   if (!state || !contact) throw new Error(`node ${code} has no state`);
   return {
     node: code,

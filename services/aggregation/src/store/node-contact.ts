@@ -29,6 +29,14 @@ export async function updateHeard(sql: Sql, node: string, heard: Heard): Promise
   });
 }
 
+/** Forgets the sizes that were heard: they were another log's. */
+export async function resetHeard(sql: Executor, node: string): Promise<void> {
+  await sql`
+    update node_contact set received_size = 0, published_size = 0, published_checkpoint = '', behind_since_ms = null,
+      trouble = null, stalled_since_ms = null, stall_reason = null
+    where node = ${node}`;
+}
+
 /** Notes when the last receipt was acknowledged by Kafka. */
 export async function updateReceiptSent(sql: Sql, node: string, sentAtMs: number): Promise<void> {
   await sql.begin(async (tx) => {

@@ -1,4 +1,4 @@
-import { emptyTail, type LogTail } from '@necips/exchange';
+import { emptyTail, type Following, type LogPosition, type LogTail } from '@necips/exchange';
 import type { Executor, Transaction } from '@necips/runtime';
 import { CompactRange, type LogKey, LogKeys } from '@necips/tlog';
 
@@ -24,6 +24,16 @@ export async function insertNodeState(tx: Transaction, node: string, keys: LogKe
   await tx`
     insert into node_state (node, generation, verified_size, compact_range, root, checkpoint, verified_at_ms, last_leaf_time_ms)
     values (${node}, ${generation}, ${size}, ${Buffer.from(range.toBytes())}, ${Buffer.from(root)}, '', 0, 0)`;
+}
+
+/** Brings a locked state to the beginning of another generation of the log; nothing stands in its way. */
+export async function startNodeState(tx: Transaction, { node, generation }: LogPosition, keys: LogKeys): Promise<void> {
+  const { size, range, root } = emptyTail(keys);
+  await tx`
+    update node_state set generation = ${generation}, verified_size = ${size},
+      compact_range = ${Buffer.from(range.toBytes())}, root = ${Buffer.from(root)}, checkpoint = '', verified_at_ms = 0,
+      last_leaf_time_ms = 0, stopped_at_ms = null, stop_reason = null
+    where node = ${node}`;
 }
 
 /** Moves a locked state on. */
@@ -52,9 +62,14 @@ export interface NodeState {
 }
 
 function columns(sql: Executor) {
+  // The newest generation has the keys, whatever may have become of the row of state.
   return sql`(select log_origin from node where code = node_state.node) as origin,
     (select json_agg(json_build_object('verifierKey', verifier_key, 'fromSize', from_size) order by from_size)
-      from exchange.log_key k where k.node = node_state.node and k.generation = node_state.generation) as keys,
+      from exchange.log_key k where k.node = node_state.node
+        and k.generation = (select max(generation) from exchange.log_key where node = node_state.node)) as keys,
+    (select json_build_object('size', previous_size, 'root', encode(previous_root, 'hex'),
+        'checkpoint', previous_checkpoint, 'isCarriedOver', carried_over_at is not null)
+      from exchange.log_generation g where g.node = node_state.node and g.generation = node_state.generation) as follows,
     generation, verified_size as "verifiedSize", compact_range as "compactRange", root, checkpoint,
     verified_at_ms as "verifiedAtMs", last_leaf_time_ms as "lastLeafTimeMs", stopped_at_ms as "stoppedAtMs"`;
 }
@@ -72,12 +87,26 @@ function fromRow(row: NodeStateRow): NodeState {
       lastLeafTimeMs,
       verifiedAtMs,
       keys: new LogKeys(row.origin, row.keys),
+      following: row.follows ? followingOf(row.follows, generation - 1) : undefined,
     },
     isStopped: row.stoppedAtMs !== null,
   };
 }
 
+function followingOf({ size, root, checkpoint, isCarriedOver }: FollowsRow, generation: number): Following {
+  return { log: { generation, size, root: Buffer.from(root, 'hex'), checkpoint }, isCarriedOver };
+}
+
+interface FollowsRow {
+  size: number;
+  /** Hexadecimal. */
+  root: string;
+  checkpoint: string;
+  isCarriedOver: boolean;
+}
+
 interface NodeStateRow {
+  follows: FollowsRow | null;
   origin: string;
   keys: LogKey[];
   generation: number;

@@ -49,6 +49,15 @@ export async function updateNodeKey(tx: Transaction, code: string, logKey: strin
   await tx`update node set log_key = ${logKey} where code = ${code}`;
 }
 
+/** Pins another log, the next generation of the one before. */
+export async function updateNodeLog(
+  tx: Transaction,
+  code: string,
+  { logOrigin, logKey }: { logOrigin: string; logKey: string },
+): Promise<void> {
+  await tx`update node set log_origin = ${logOrigin}, log_key = ${logKey} where code = ${code}`;
+}
+
 /** The channel on which enrolments are hinted at; readers poll as well. */
 export const ENROLMENT_CHANNEL = 'aggregation_enrolment';
 

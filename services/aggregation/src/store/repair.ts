@@ -18,6 +18,11 @@ export async function openRepair(
       set from_index = least(repair.from_index, excluded.from_index), to_index = greatest(repair.to_index, excluded.to_index)`;
 }
 
+/** Closes what is open of a log that has ended. */
+export async function closeEndedRepair(sql: Executor, node: string): Promise<void> {
+  await sql`update repair set mended_at = now(), how = 'log_ended' where node = ${node} and mended_at is null`;
+}
+
 /** Closes the open repair if everything that it was about is verified now. Returns the stretch that was mended. */
 export async function closeRepair(
   sql: Executor,

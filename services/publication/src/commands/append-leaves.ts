@@ -67,12 +67,12 @@ async function commitLeaves(
   // Leaf time never runs backwards, even where the clock does.
   const timeMs = Math.max(now(), state.lastLeafTimeMs);
   const firstIndex = state.size;
-  const assigned = assignLeaves(versions, shown, { firstIndex, timeMs });
+  const assigned = assignLeaves(versions, shown, { firstIndex, timeMs, generation });
   const { changes } = assigned;
   const withdrawals = changes.filter(({ op }) => op === 'withdraw');
   const tombstones = tombstonesOf(given, withdrawals);
   if (changes.length === 0) {
-    await inOneGo([write(tx), insertTombstones(tx, node, tombstones)]);
+    await inOneGo([write(tx), insertTombstones(tx, { node, generation }, tombstones)]);
     return undefined;
   }
   writer.appendMany(assigned.leaves.map(leafHash));
@@ -80,7 +80,7 @@ async function commitLeaves(
   const batch = { node, generation, firstIndex, checkpoint: tree.checkpoint, collectedAtMs: oldest(assigned) };
   await inOneGo([
     write(tx),
-    insertTombstones(tx, node, tombstones),
+    insertTombstones(tx, { node, generation }, tombstones),
     appendLogBatch(tx, { ...batch, leaves: joinLeaves(assigned.leaves), leafCount: changes.length }),
     insertTiles(tx, generation, writer.takeFullTiles()),
     insertPendingWithdrawals(tx, generation, withdrawals),

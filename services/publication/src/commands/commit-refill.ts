@@ -1,18 +1,22 @@
 import {
   appendLogBatch,
   applyChanges,
+  closeGeneration,
+  currentRecords,
   findRecordsConcerned,
   insertLogKeys,
   insertTombstones,
   type LogTail,
   type PublishedBatch,
   Succession,
+  updateGenerationRecords,
   type VerifiedBatch,
 } from '@necips/exchange';
 import { inOneGo, type Transaction } from '@necips/runtime';
 import { leafHash, type TileWriter } from '@necips/tlog';
 import type { Context } from '../context.ts';
 import { COLLECTION_FEED } from '../domain/record-version.ts';
+import { deleteCarryOver } from '../store/carry-over.ts';
 import { lockLogState, updateLogState } from '../store/log-state.ts';
 import { insertTiles } from '../store/log-tile.ts';
 import { requireReconciliation } from '../store/reconciliation.ts';
@@ -43,11 +47,17 @@ async function commit(tx: Transaction, node: string, writer: TileWriter, { base,
   const { generation } = base;
   const [state, current] = await inOneGo([lockLogState(tx, generation), findRecordsConcerned(tx, node, [verified])]);
   if (state.size !== base.size) throw new Error(`the log stands at ${state.size}, not at ${base.size}`);
-  const succession = new Succession([...current].map(([recordId, record]) => ({ recordId, ...record })));
+  const succession = new Succession(currentRecords(current, generation));
   const changes = succession.follow(verified);
   writer.appendMany(sent.leaves.map(({ leaf }) => leafHash(leaf)));
   const { size, root, checkpoint, lastLeafTimeMs } = verified.tail;
   const { firstIndex, leafCount, leaves } = verified;
+  const { step } = verified;
+  if (step?.isOpening) await updateGenerationRecords(tx, { node, generation }, step.records);
+  else if (step) {
+    await closeGeneration(tx, { node, generation });
+    await deleteCarryOver(tx, generation);
+  }
   const collectedAtMs = Math.min(...sent.leaves.map((leaf) => leaf.collectedAtMs));
   await inOneGo([
     insertRefill(tx, generation, base.size),
@@ -57,7 +67,7 @@ async function commit(tx: Transaction, node: string, writer: TileWriter, { base,
     updateLogState(tx, { generation, size, root, checkpoint, signedAt: new Date(lastLeafTimeMs) }, lastLeafTimeMs),
     insertLogKeys(tx, { node, generation }, verified.tail.keys.keys.slice(base.keys.keys.length)),
     updateRelayedSize(tx, generation, size),
-    insertTombstones(tx, node, tombstonesOf(sent)),
+    insertTombstones(tx, { node, generation }, tombstonesOf(sent)),
     ...(changes.length > 0 ? [applyChanges(tx, { node, generation }, changes, current)] : []),
   ]);
 }

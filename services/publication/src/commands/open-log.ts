@@ -4,7 +4,7 @@ import { emptyRoot, LogError, LogKeys, type NoteSigner, parseVerifierKey, TileWr
 import type { Context } from '../context.ts';
 import type { CentreNotice } from '../domain/notice.ts';
 import type { CentreReceipt } from '../domain/receipt.ts';
-import { type Refusal, refusalByMark, refusalByRoot, refusalByStored } from '../domain/right-to-sign.ts';
+import { type Refusal, refusalByKey, refusalByMark, refusalByRoot, refusalByStored } from '../domain/right-to-sign.ts';
 import { type SignedTree, signTree } from '../domain/signed-tree.ts';
 import { hasEarlyWithdrawals } from '../store/early-withdrawal.ts';
 import { findLogState, insertLogState } from '../store/log-state.ts';
@@ -57,12 +57,11 @@ export async function openLog(
     served.serve(stored);
     refuseIf(lost);
   }
-  // Only of a log that is whole is it known which key signs: one that is behind may not know of a rotation yet.
-  const key = await context.keyFiles.find(keys.current.verifierKey);
-  refuseIf(refusalByStored(stored, key !== undefined, writer.root()));
-  if (!key) throw new Error('a log without its key was not refused');
+  // What is whole is shown, also without a key to go on. Only of a log that is whole is it known which key signs: one that is behind may not know of a rotation yet.
   await writeSignedMark(stateFile, { ...stored, origin });
   served.serve(stored);
+  const key = await context.keyFiles.find(keys.current.verifierKey);
+  if (!key) throw refused(refusalByKey((await context.keyFiles.all()).length));
   const [early, receipt, notice] = await Promise.all([
     hasEarlyWithdrawals(sql),
     findReceipt(sql, generation),
@@ -80,6 +79,10 @@ async function beginLog({
   now,
 }: Pick<Context, 'sql' | 'node' | 'keyFiles' | 'stateFile' | 'now'>): Promise<SignedTree> {
   const { signer, verifierKey } = await keyFiles.current();
+  if (signer.name !== keyFiles.origin) {
+    const message = `密钥 ${signer.name} 不属于日志 ${keyFiles.origin}，停止签名 (the key is another log's)`;
+    throw refused({ reason: 'log_key_foreign', message });
+  }
   refuseIf(refusalByMark(undefined, await readSignedMark(stateFile), signer.name));
   const head = { generation: FIRST_GENERATION, size: 0, root: emptyRoot() };
   await writeSignedMark(stateFile, { ...head, origin: signer.name });
@@ -113,5 +116,9 @@ async function findKeys(
 }
 
 function refuseIf(refusal: Refusal | undefined): void {
-  if (refusal) throw new ServiceError('precondition', refusal.message, { reason: refusal.reason });
+  if (refusal) throw refused(refusal);
+}
+
+function refused({ message, reason }: Refusal): ServiceError {
+  return new ServiceError('precondition', message, { reason });
 }

@@ -1,13 +1,10 @@
-import { appendLogBatch, insertLogKeys } from '@necips/exchange';
-import { appendAudit, inOneGo, ServiceError } from '@necips/runtime';
-import { encodeLeaf, keyRotationCommitment, type LogKey, leafHash } from '@necips/tlog';
+import { insertLogKeys } from '@necips/exchange';
+import { appendAudit, ServiceError } from '@necips/runtime';
+import { encodeLeaf, keyRotationCommitment, type LogKey } from '@necips/tlog';
 import type { Context } from '../context.ts';
-import { signTree } from '../domain/signed-tree.ts';
+import type { SignedTree } from '../domain/signed-tree.ts';
 import type { SigningKey } from '../key-files.ts';
-import { lockLogState, updateLogState } from '../store/log-state.ts';
-import { insertTiles } from '../store/log-tile.ts';
-import { writeSignedMark } from '../store/signed-mark.ts';
-import { extendedElsewhere } from './append-leaves.ts';
+import { appendMarks } from './append-marks.ts';
 import type { OpenLog } from './open-log.ts';
 
 type Needs = Pick<Context, 'sql' | 'node' | 'keyFiles' | 'stateFile' | 'served' | 'events' | 'now'>;
@@ -22,34 +19,24 @@ export async function rotateKey(
   log: OpenLog,
   { actor, reason }: { actor: string; reason: string },
 ): Promise<LogKey> {
-  const { sql, node, keyFiles, stateFile, served, events, now } = context;
-  const next = await requireNext(context, log);
-  const { generation, writer } = log;
+  const { node, keyFiles, events } = context;
+  const { verifierKey, signer } = await requireNext(context, log);
+  const { generation } = log;
   const position = { node, generation };
-  const { tree, key } = await sql.begin(async (tx) => {
-    const state = await lockLogState(tx, generation);
-    if (state.size !== writer.size) throw extendedElsewhere();
-    const time = Math.max(now(), state.lastLeafTimeMs);
-    const keyCommitment = keyRotationCommitment(next.verifierKey);
+  const keyOf = ({ size }: { size: number }): LogKey => ({ verifierKey, fromSize: size + 1 });
+  const tree = await appendMarks(context, log, async (tx, { timeMs: time }) => {
+    const keyCommitment = keyRotationCommitment(verifierKey);
     const leaf = encodeLeaf({ op: 'rotation', rotation: log.keys.keys.length, time, keyCommitment });
-    writer.appendMany([leafHash(leaf)]);
-    const signed = signTree(log.signer, { generation, size: writer.size, root: writer.root() }, new Date(time));
-    const added = { verifierKey: next.verifierKey, fromSize: signed.size + 1 };
-    const { checkpoint } = signed;
-    const batch = { ...position, firstIndex: state.size, leaves: leaf, leafCount: 1, checkpoint, collectedAtMs: time };
-    await inOneGo([
-      appendLogBatch(tx, batch),
-      insertTiles(tx, generation, writer.takeFullTiles()),
-      insertLogKeys(tx, position, [added]),
-      updateLogState(tx, signed, time),
-      appendAudit(tx, { actor, act: 'rotate_log_key', object: node, details: { reason, generation, ...added } }),
-    ]);
-    return { tree: signed, key: added };
+    const along = async (signed: SignedTree) => {
+      const details = { reason, generation, ...keyOf(signed) };
+      await insertLogKeys(tx, position, [keyOf(signed)]);
+      await appendAudit(tx, { actor, act: 'rotate_log_key', object: node, details });
+    };
+    return { leaves: [leaf], along };
   });
-  await writeSignedMark(stateFile, { ...tree, origin: log.signer.name });
-  served.serve(tree);
+  const key = keyOf(tree);
   await keyFiles.install();
-  log.signer = next.signer;
+  log.signer = signer;
   log.keys = log.keys.with(key);
   events.keyRotated(key);
   return key;

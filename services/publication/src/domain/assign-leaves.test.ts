@@ -6,7 +6,7 @@ import { assignLeaves, joinLeaves } from './assign-leaves.ts';
 import { type CommittedVersion, commitVersions, type RecordVersion } from './record-version.ts';
 
 const RECORD = '330000/REG/91330000MA00000660';
-const AT = { firstIndex: 100, timeMs: 1_700_000_000_000 };
+const AT = { firstIndex: 100, timeMs: 1_700_000_000_000, generation: 1 };
 const NOTHING_SHOWN = new Map<string, never>();
 
 test('a leaf commits to the head and both parts that are shown', () => {
@@ -25,8 +25,29 @@ test('a leaf commits to the head and both parts that are shown', () => {
   assert.equal(change.subjectId, '91330000MA00000660');
 });
 
+test('what stands in an older log gets a leaf as it is under a new pseudonym, and is withdrawn under the old one', () => {
+  const old = formatPseudonym(Buffer.alloc(16, 7));
+  const shown = new Map([[RECORD, { version: 2, generation: 1, pseudonym: old, subjectId: 'S' }]]);
+  const second = { ...AT, generation: 2 };
+  const assign = (version: Partial<RecordVersion>) =>
+    assignLeaves(committed({ ...aVersion({ version: 2 }), ...version }), shown, second).changes;
+
+  const [carried] = assign({ carriesOver: true });
+  const [withdrawn] = assignLeaves(committed(aVersion({ version: 3, op: 'withdraw' })), shown, second).changes;
+
+  assert.equal(carried?.version, 2);
+  assert.notEqual(carried?.pseudonym, old);
+  assert.equal(withdrawn?.pseudonym, old);
+  assert.deepEqual(assign({}), [], 'what the feed brings again changes nothing');
+  const current = new Map([[RECORD, { version: 2, generation: 2, pseudonym: old, subjectId: 'S' }]]);
+  const again = committed({ ...aVersion({ version: 2 }), carriesOver: true });
+  assert.deepEqual(assignLeaves(again, current, second).changes, []);
+});
+
 test('a version that is not above the shown one gets no leaf', () => {
-  const shown = new Map([[RECORD, { version: 2, pseudonym: formatPseudonym(Buffer.alloc(16, 7)), subjectId: 'S' }]]);
+  const shown = new Map([
+    [RECORD, { version: 2, generation: 1, pseudonym: formatPseudonym(Buffer.alloc(16, 7)), subjectId: 'S' }],
+  ]);
   const versions = committed(aVersion({ version: 1 }), aVersion({ version: 2 }), aVersion({ version: 3 }));
 
   const { changes } = assignLeaves(versions, shown, AT);

@@ -102,6 +102,8 @@ export interface RecordVersion {
   collectedAtMs: number;
   /** The content was erased because the record was lawfully withdrawn later. */
   contentGone: boolean;
+  /** Not a change: what is shown already gets a leaf in the new generation of the log. */
+  carriesOver?: boolean;
   /** Of a lawful withdrawal: keyed hash of the recordId, 32 bytes; empty otherwise. */
   tombstone: Uint8Array;
 }

@@ -26,7 +26,14 @@ export function refusalByMark(
     const words = '已签名的日志状态文件缺失，无法判断数据库是否完整，停止签名';
     return { reason: 'log_mark_lost', message: `${words} (the file with the signed size and root is missing)` };
   }
-  if (mark.origin !== origin) {
+  const isBehind = stored !== undefined && stored.generation < mark.generation;
+  if (stored && stored.generation > mark.generation) {
+    // A crash may come between the first leaf of a generation and its mark, and then only.
+    if (stored.size <= 1) return undefined;
+    const words = '已签名的日志状态文件属于前一代日志，停止签名';
+    return { reason: 'log_mark_lost', message: `${words} (the signed size and root are of an earlier generation)` };
+  }
+  if (mark.origin !== origin && !isBehind) {
     const words = `日志状态文件属于另一日志 ${mark.origin}，停止签名`;
     return { reason: 'log_mark_foreign', message: `${words} (the signed state is of another log than ${origin})` };
   }
@@ -52,13 +59,22 @@ export function refusalByStored(
   ownSignature: boolean,
   recomputedRoot: Uint8Array,
 ): Refusal | undefined {
-  if (!ownSignature) {
-    const words = '数据库中的检查点不是由本密钥签名的，停止签名';
-    return { reason: 'log_key_differs', message: `${words} (the stored checkpoint is not signed by this key)` };
-  }
+  if (!ownSignature) return KEY_DIFFERS;
   if (!equalBytes(stored.root, recomputedRoot)) {
     const words = '数据库中的叶子与所存根哈希不符，停止签名';
     return { reason: 'log_damaged', message: `${words} (the stored leaves do not give the stored root)` };
   }
   return undefined;
 }
+
+/** Refuses where no key lies here with which the log goes on. */
+export function refusalByKey(keysHere: number): Refusal {
+  if (keysHere > 0) return KEY_DIFFERS;
+  const words = '日志签名密钥不在本节点，停止签名；已公示的内容继续提供';
+  return { reason: 'log_key_missing', message: `${words} (the key of the log is not here)` };
+}
+
+const KEY_DIFFERS: Refusal = {
+  reason: 'log_key_differs',
+  message: '数据库中的检查点不是由本密钥签名的，停止签名 (the stored checkpoint is not signed by this key)',
+};

@@ -10,6 +10,7 @@ import { type HttpApp, roles } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import { proveLog } from '../queries/prove-log.ts';
 import type { Sequencer } from '../sequencer.ts';
+import { registerGenerationRoute } from './generation.ts';
 import { registerKeyRoutes } from './keys.ts';
 import { registerLogRoutes } from './log.ts';
 import { registerPatrolRoute } from './patrol.ts';
@@ -23,12 +24,13 @@ export function registerRoutes(
 ): void {
   registerLogRoutes(app, context);
   registerKeyRoutes(app, context, sequencer);
+  registerGenerationRoute(app, context, sequencer);
   registerStatusRoute(app, context, { pace: patrol.pace, erasureAfterMs });
   registerPatrolRoute(app, (leavesPerSecond) => patrol.startRound(leavesPerSecond));
   registerDifferenceRoute(app, { sql: context.reading, access: roles('province-admin', 'auditor') });
   registerProofRoutes(app, {
     sql: context.reading,
-    logFor: (node, index) => proveLog(context, node, index),
+    logFor: (node, index, generation) => proveLog(context, node, index, generation),
     requireShown: (node) => context.withholding.requireShown(node),
   });
   registerQueryRoutes(app, {

@@ -12,6 +12,8 @@ const KeySchema = Type.Object({
   }),
 });
 
+const KEYS_OF_LOG = { origin: Type.String(), generation: Type.Integer(), keys: Type.Array(KeySchema) };
+
 /** The public keys of the log, for everybody; and the act that gives it another one, for an administrator of the province. */
 export function registerKeyRoutes(app: HttpApp, context: Context, sequencer: Pick<Sequencer, 'run'>): void {
   app.get(
@@ -21,7 +23,10 @@ export function registerKeyRoutes(app: HttpApp, context: Context, sequencer: Pic
         summary: 'Keys of the log, one after another 日志公钥',
         tags: ['log'],
         response: {
-          200: Type.Object({ origin: Type.String(), generation: Type.Integer(), keys: Type.Array(KeySchema) }),
+          200: Type.Object({
+            ...KEYS_OF_LOG,
+            older: Type.Array(Type.Object(KEYS_OF_LOG), { description: 'Generations of the log before this one.' }),
+          }),
         },
       },
       config: { access: PUBLIC },

@@ -48,6 +48,19 @@ const Status = Type.Object({
     ],
     { description: '总局通知 What the centre last told the administrators of this node.' },
   ),
+  carryOver: Type.Union(
+    [
+      Type.Object({
+        previousGeneration: Type.Integer(),
+        records: Type.Integer({ description: '须接续的记录数 To be carried over.' }),
+        carried: Type.Integer({ description: '已接续的记录数 Shown, with a leaf in this generation.' }),
+      }),
+      Type.Null(),
+    ],
+    {
+      description: '新一代日志的接续 A new generation of the log that has not carried over everything; null otherwise.',
+    },
+  ),
   withheld: Type.Union([Type.String(), Type.Null()], {
     description:
       '因恢复而暂不公示的原因 Why records are withheld while the node is restored, in words; null when they are shown.',
@@ -108,6 +121,7 @@ function toStatus(
     feedLag: feedLagOf(status),
     disk,
     notice: notice ? toNotice(notice) : null,
+    carryOver: status.carryOver ?? null,
     withheld: status.withheld ?? null,
     patrol,
     erasure,

@@ -31,12 +31,14 @@ export function relayLog(context: Needs): Kept {
     let relayed = await findRelayedSize(sql, generation);
     events.relayResumed(relayed);
     while (!signal.aborted) {
-      const tree = await grownBeyond(context, relayed, signal);
+      const tree = await grownBeyond(context, { generation, size: relayed }, signal);
       if (!tree) {
         await sendHeartbeat(context, relayed);
         getsOn();
         continue;
       }
+      // The log has ended, and another one is relayed from its first leaf on.
+      if (tree.generation !== generation) return;
       const { size } = tree;
       const batches = await readPublishedBatches(sql, { node, generation, fromIndex: relayed, toIndex: size });
       if (batches.length === 0) throw new Error(`the log has no batch from leaf ${relayed} on`);
@@ -61,15 +63,15 @@ export function relayLog(context: Needs): Kept {
   };
 }
 
-/** The served tree once it has more leaves than `size`; undefined where it has not for too long. */
+/** The served tree once it has more leaves than this, or is of another generation; undefined where it has not for too long. */
 async function grownBeyond(
   { served, heartbeatIntervalMs }: Needs,
-  size: number,
+  { generation, size }: { generation: number; size: number },
   signal: AbortSignal,
 ): Promise<SignedTree | undefined> {
   const waiting = AbortSignal.timeout(heartbeatIntervalMs);
   try {
-    return await served.grownBeyond(size, AbortSignal.any([signal, waiting]));
+    return await served.grownBeyond(size, AbortSignal.any([signal, waiting]), generation);
   } catch (error) {
     if (signal.aborted || !waiting.aborted) throw error;
     return undefined;

@@ -1,7 +1,8 @@
-import { readCursor } from '@necips/runtime';
+import { countCarriedOver, findGeneration, type LogPosition } from '@necips/exchange';
+import { readCursor, type Sql } from '@necips/runtime';
 import { equalBytes } from '@necips/tlog';
 import type { Context } from '../context.ts';
-import type { LogStatus } from '../domain/log-status.ts';
+import type { CarryOverStatus, LogStatus } from '../domain/log-status.ts';
 import { COLLECTION_FEED } from '../domain/record-version.ts';
 import { findNotice } from '../store/notice.ts';
 import { findReceipt } from '../store/receipt.ts';
@@ -19,11 +20,13 @@ export async function getLogStatus({
 }: Pick<Context, 'node' | 'reading' | 'served' | 'withholding' | 'feedHead'>): Promise<LogStatus> {
   const tree = served.get();
   const { generation } = tree;
-  const [relayedSize, receipt, cursor, notice] = await Promise.all([
+  const [relayedSize, receipt, cursor, notice, permit, carryOver] = await Promise.all([
     findRelayedSize(reading, generation),
     findReceipt(reading, generation),
     readCursor(reading, COLLECTION_FEED),
     findNotice(reading, generation),
+    findNotice(reading, generation + 1),
+    getCarryOver(reading, { node, generation }),
   ]);
   const signedRoot = receipt && (await findSignedRoot(reading, { node, generation, size: receipt.verifiedSize }));
   const isContradicted = receipt && signedRoot ? !equalBytes(signedRoot, receipt.root) : false;
@@ -33,9 +36,19 @@ export async function getLogStatus({
     relayedSize,
     receipt,
     notice,
+    permit,
+    carryOver,
     feedSequence: cursor.sequence,
     feedHead: feedHead.sequence,
     isContradicted,
     withheld: withholding.reasonOf(node),
   };
+}
+
+/** Counted only while something is to be carried over. */
+async function getCarryOver(reading: Sql, position: LogPosition): Promise<CarryOverStatus | undefined> {
+  const generation = await findGeneration(reading, position);
+  if (!generation || generation.isCarriedOver) return undefined;
+  const { carried } = await countCarriedOver(reading, position);
+  return { previousGeneration: generation.log.generation, records: generation.records ?? 0, carried };
 }

@@ -1,19 +1,20 @@
 import { readLeaves } from '@necips/exchange';
 import { encodeEntryBundle, parseTilePath, readTile, TILE_WIDTH } from '@necips/tlog';
 import type { Context } from '../context.ts';
+import type { TreeHead } from '../domain/signed-tree.ts';
 import { tileStore } from '../store/log-tile.ts';
 
 /**
- * What a C2SP tlog-tiles path (`tile/…`) names under the served checkpoint; undefined where the path is not canonical or
+ * What a C2SP tlog-tiles path (`tile/…`) names under a signed tree of the log; undefined where the path is not canonical or
  * names what that tree does not have.
  */
 export async function readLogResource(
-  { node, reading, served }: Pick<Context, 'node' | 'reading' | 'served'>,
+  { node, reading }: Pick<Context, 'node' | 'reading'>,
+  { generation, size }: TreeHead,
   path: string,
 ): Promise<LogResource | undefined> {
   const tile = parseTilePath(path);
   if (!tile) return undefined;
-  const { generation, size } = served.get();
   const isFull = tile.width === TILE_WIDTH;
   if (tile.kind === 'hashes') {
     const hashes = await readTile(tileStore(reading, { node, generation }), size, tile);

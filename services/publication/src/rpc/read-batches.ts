@@ -2,6 +2,7 @@ import { type RepairedLog, streamBatches } from '@necips/exchange';
 import type { necips } from '@necips/proto';
 import { type Call, ServiceError } from '@necips/runtime';
 import type { Context } from '../context.ts';
+import { getTree } from '../queries/get-tree.ts';
 import { readWithdrawn } from '../queries/read-published-batches.ts';
 
 type Needs = Pick<Context, 'node' | 'reading' | 'served'>;
@@ -25,7 +26,7 @@ function repairedLog({ node, reading, served }: Needs, asked: string | null | un
   return {
     executor: reading,
     node,
-    head: () => served.get(),
+    head: (generation) => getTree({ reading, served }, generation),
     readWithdrawn: (stretch) => readWithdrawn(reading, stretch),
   };
 }

@@ -2,6 +2,7 @@ import { readLeavesOf } from '@necips/exchange';
 import type { necips } from '@necips/proto';
 import { ServiceError } from '@necips/runtime';
 import type { Context } from '../context.ts';
+import { getTree } from '../queries/get-tree.ts';
 
 /** Single leaves of this node's served log with the content that they still have: what a repair at the centre needs. */
 export async function* readLeaves(
@@ -13,6 +14,6 @@ export async function* readLeaves(
       reason: 'other_node',
     });
   }
-  const { generation, size } = served.get();
+  const { generation, size } = await getTree({ reading, served }, request.generation ?? 0);
   yield* readLeavesOf(reading, { node, generation, size }, request);
 }

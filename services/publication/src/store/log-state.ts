@@ -10,6 +10,14 @@ export async function findLogState(sql: Executor): Promise<StoredLog | undefined
   return row;
 }
 
+/** A generation of the log as committed; undefined for one that is not held. */
+export async function findLogGeneration(sql: Executor, generation: number): Promise<StoredLog | undefined> {
+  const [row] = await sql<StoredLog[]>`
+    select generation, size, root, checkpoint, checkpoint_at as "signedAt", last_leaf_time_ms as "lastLeafTimeMs"
+    from log_state where generation = ${generation}`;
+  return row;
+}
+
 /**
  * Locks a generation for the rest of the transaction, so that leaves are assigned by one sequencer at a time. A statement of
  * its own: what follows it sees all that was committed before.

@@ -11,7 +11,8 @@ export async function listWithdrawingLeaves(
   const { node, generation, fromIndex, toIndex, limit } = range;
   const rows = await executor<{ leafIndex: number }[]>`
     (select leaf_index as "leafIndex" from exchange.tombstone
-      where node = ${node} and leaf_index >= ${fromIndex} and leaf_index < ${toIndex} order by leaf_index limit ${limit})
+      where node = ${node} and generation = ${generation} and leaf_index >= ${fromIndex} and leaf_index < ${toIndex}
+      order by leaf_index limit ${limit})
     union
     (select leaf_index from pending_withdrawal
       where generation = ${generation} and leaf_index >= ${fromIndex} and leaf_index < ${toIndex}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Executor } from '@necips/runtime';
 import { CompactRange, decodeLogLeaf, emptyRoot, equalBytes, LEAF_BYTES, LogError, leafHash } from '@necips/tlog';
+import { newestGeneration } from '../../copy/generations.ts';
 import { readLogBatches } from '../../copy/log-batches.ts';
 import { closeDifference, openDifference } from '../differences/difference-store.ts';
 import type { LogTree, PatrolContext, PatrolledLog, StoredLogState } from '../patrolled-log.ts';
@@ -24,7 +25,7 @@ export async function examineState(
   log: PatrolledLog,
 ): Promise<{ truth: SignedTruth; isRight: boolean; isTimeRight: boolean }> {
   const state = await log.state.read(executor);
-  const generation = await generationOf(executor, log, state);
+  const generation = (await newestGeneration(executor, log.node)) ?? (await generationOf(executor, log, state));
   const last = await lastBatch(executor, log, generation);
   const signed = [state?.checkpoint, last?.checkpoint].flatMap((note) => (note ? (opened(log, note) ?? []) : []));
   const largest = signed.reduce((a, b) => (b.size > a.size || a.checkpoint === '' ? b : a), {
@@ -56,7 +57,7 @@ function isStateOf(state: StoredLogState, truth: SignedTruth): boolean {
   }
 }
 
-/** The state's generation, unless only another one holds leaves that end where its note says, or any at all. */
+/** Of a log whose keys are not stored: the state's generation, unless only another one holds leaves that end where its note says, or any at all. */
 async function generationOf(executor: Executor, log: PatrolledLog, state: StoredLogState | undefined): Promise<number> {
   const held = await executor<{ generation: number; checkpoint: string }[]>`
     select distinct on (generation) generation, checkpoint from exchange.log_batch

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Executor, Transaction } from '@necips/runtime';
 import type { LogPosition } from '../../copy/change.ts';
+import { findGeneration } from '../../copy/generations.ts';
 import { lockSubjects } from '../../copy/subjects.ts';
 import type { DifferenceKind } from '../differences/difference-kind.ts';
 import { closeDifference, openDifference } from '../differences/difference-store.ts';
@@ -34,9 +35,11 @@ export async function sweepMisplaced(context: PatrolContext, position: LogPositi
 async function deleteMisplaced(tx: Transaction, position: LogPosition, size: number) {
   const found: { kind: DifferenceKind; leafIndex: number }[] = [];
   const subjects = new Set<string>();
+  const first = await firstWithRecords(tx, position);
   for (const [table, kind] of Object.entries(TABLES)) {
+    const from = table === 'superseded' ? 1 : first;
     const rows = await tx<{ leafIndex: number; row: string; subjectId: string | null }[]>`
-      delete from exchange.${tx(table)} t where ${isMisplaced(tx, position, size, 'leaf_index')}
+      delete from exchange.${tx(table)} t where ${isMisplaced(tx, position, size, 'leaf_index', from)}
       returning leaf_index as "leafIndex", to_jsonb(t)::text as row, to_jsonb(t)->>'subject_id' as "subjectId"`;
     for (const { leafIndex, row, subjectId } of rows) {
       if (subjectId !== null) subjects.add(subjectId);
@@ -66,16 +69,26 @@ async function note(
 }
 
 async function isAnyMisplaced(executor: Executor, position: LogPosition, size: number): Promise<boolean> {
+  const first = await firstWithRecords(executor, position);
   const [row] = await executor<{ found: boolean }[]>`
-    select exists (select from exchange.record where ${isMisplaced(executor, position, size, 'leaf_index')})
-      or exists (select from exchange.record_content where ${isMisplaced(executor, position, size, 'leaf_index')})
+    select exists (select from exchange.record where ${isMisplaced(executor, position, size, 'leaf_index', first)})
+      or exists (select from exchange.record_content where ${isMisplaced(executor, position, size, 'leaf_index', first)})
       or exists (select from exchange.superseded where ${isMisplaced(executor, position, size, 'leaf_index')})
       or exists (select from exchange.log_batch where ${isMisplaced(executor, position, size, 'first_index')}) as found`;
   return row?.found ?? false;
 }
 
-/** What stands in an earlier generation is that generation's, and not looked at. Each part is a range of the primary key. */
-function isMisplaced(executor: Executor, { node, generation }: LogPosition, size: number, place: string) {
-  return executor`node = ${node} and (generation > ${generation} or generation < 1
+/** The earliest generation in which a record may stand. */
+async function firstWithRecords(executor: Executor, position: LogPosition): Promise<number> {
+  const { isCarriedOver } = (await findGeneration(executor, position)) ?? { isCarriedOver: false };
+  return isCarriedOver ? position.generation : 1;
+}
+
+/**
+ * What stands in an earlier generation is that generation's, and not looked at; but records are of the newest one, once all are
+ * carried over. Each part is a range of the primary key.
+ */
+function isMisplaced(executor: Executor, { node, generation }: LogPosition, size: number, place: string, first = 1) {
+  return executor`node = ${node} and (generation > ${generation} or generation < ${first}
     or (generation = ${generation} and (${executor(place)} >= ${size} or ${executor(place)} < 0)))`;
 }

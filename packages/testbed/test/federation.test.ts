@@ -9,6 +9,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectPostgres } from '@necips/runtime';
 import { CHECKOUT, type FaultsRun, generateRegistrations, loadFiles, runFaults } from '@necips/testbed';
+import { NewItem } from './a-new-item.ts';
 import { readAlertRules } from './alert-rules.ts';
 import { foldTopic } from './fold-topic.ts';
 
@@ -93,6 +94,22 @@ test('differences made anywhere are found and heal by themselves, and nothing is
     { code, made, detected, healed, falseAlarms, wrong },
     { code: 0, made: MUTATIONS, detected: MUTATIONS, healed: MUTATIONS, falseAlarms: 0, wrong: [] },
   );
+});
+
+test('a new item is added to the running federation as data, is published, and equals at the centre', async () => {
+  const item = new NewItem(run.federation, NODE, GIVE_UP_MS);
+  const { subjects } = await shownAtCentre();
+  const [code, subject] = [...subjects].find(([id]) => id.length === 18) ?? [];
+  const file = `名称,统一社会信用代码,文号,日期\n${subject?.name},${code},测字〔2026〕1号,2026-01-05\n`;
+  const early = await item.submit(file);
+
+  await item.inForce(await item.publish('ZZT@1'));
+  const accepted = await item.submit(file);
+
+  assert.deepEqual([early.status, accepted.status], [400, 202]);
+  const [body] = await item.shown(code ?? '', 1);
+  assert.equal(body?.['number'], '测字〔2026〕1号');
+  assert.deepEqual(await verify(), { ok: true, differences: 0 });
 });
 
 function load({ seed = 1, first = FIRST_ROW, name = 'again.csv' } = {}) {

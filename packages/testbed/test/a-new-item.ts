@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CatalogueEntry } from '@necips/domain';
+import type { LocalFederation } from '@necips/testbed';
+
+const ITEM = 'ZZT';
+const POLL_MS = 200;
+
+/** An item that no release knows, on its way through a running federation. */
+export class NewItem {
+  readonly #federation: LocalFederation;
+  readonly #node: string;
+  readonly #giveUpAt: number;
+
+  constructor(federation: LocalFederation, node: string, giveUpAfterMs: number) {
+    this.#federation = federation;
+    this.#node = node;
+    this.#giveUpAt = Date.now() + giveUpAfterMs;
+  }
+
+  /** One administrator drafts a version with the item, another publishes it; in force from today. The version. */
+  async publish(format: `${typeof ITEM}@${number}`, fields: object = {}): Promise<number> {
+    const drafts = `${this.#federation.endpoints.centre.aggregation.rest}/v1/catalogue/drafts`;
+    const draft = await this.#call<Draft>('central-admin@centre', 'POST', drafts, { note: '增加测试信息' });
+    const { id, entries, note } = draft;
+    const changed = { note, effectiveFrom: this.#day(), entries: [...entries.filter(isOther), anEntry(format)] };
+    const [, number] = format.split('@');
+    await this.#call('central-admin@centre', 'PUT', `${drafts}/${id}?revision=1`, changed);
+    const document = aFormat(Number(number), fields);
+    await this.#call('central-admin@centre', 'PUT', `${drafts}/${id}/formats/${format}?revision=2`, document);
+    const published = `${drafts}/${id}/publish`;
+    const { version } = await this.#call<{ version: number }>('central-admin-second@centre', 'POST', published, {
+      revision: 3,
+    });
+    return version;
+  }
+
+  /** Waits until the node works by a version of the catalogue. */
+  async inForce(version: number): Promise<void> {
+    const url = `${this.#federation.node(this.#node).collection.rest}/v1/status`;
+    await this.#until(async () => {
+      const { catalogue } = (await (await fetch(url)).json()) as { catalogue: { version: number } };
+      return catalogue.version === version;
+    });
+  }
+
+  /** Hands in a file of the item; the answer of the door. */
+  submit(body: string): Promise<Response> {
+    const url = `${this.#federation.node(this.#node).collection.rest}/v1/submissions?item=${ITEM}`;
+    const headers = { 'content-type': 'text/csv' };
+    return this.#federation.call(`department@${this.#node}`, url, { method: 'POST', body, headers });
+  }
+
+  /** Waits until the centre shows this many records of the item of a subject; their bodies. */
+  async shown(code: string, count: number): Promise<Record<string, unknown>[]> {
+    const url = `${this.#federation.endpoints.centre.aggregation.rest}/v1/subjects/${code}/records?item=${ITEM}`;
+    let items: { body: Record<string, unknown> }[] = [];
+    await this.#until(async () => {
+      ({ items } = (await (await fetch(url)).json()) as { items: typeof items });
+      return items.length === count;
+    });
+    return items.map(({ body }) => body);
+  }
+
+  #day(): string {
+    return new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+  }
+
+  async #call<Answer = unknown>(as: string, method: string, url: string, body: object): Promise<Answer> {
+    const headers = { 'content-type': 'application/json' };
+    const response = await this.#federation.call(as, url, { method, headers, body: JSON.stringify(body) });
+    const answer: unknown = await response.json();
+    assert.ok(response.ok, JSON.stringify(answer));
+    return answer as Answer;
+  }
+
+  async #until(isSo: () => Promise<boolean>): Promise<void> {
+    while (!(await isSo())) {
+      assert.ok(Date.now() < this.#giveUpAt, 'it comes about in time');
+      await delay(POLL_MS);
+    }
+  }
+}
+
+interface Draft {
+  id: number;
+  note: string;
+  entries: CatalogueEntry[];
+}
+
+function isOther({ item }: CatalogueEntry): boolean {
+  return item !== ITEM;
+}
+
+function anEntry(format: string): CatalogueEntry {
+  return {
+    item: ITEM,
+    name: '测试信息',
+    category: '测试',
+    legalBasis: '《测试办法》第一条',
+    providers: [{ name: '各政府部门' }],
+    publish: 'yes',
+    shareScope: '各级政府部门',
+    updateCycle: '实时',
+    provideWorkingDays: 7,
+    publishWorkingDays: 20,
+    channels: ['import'],
+    needsReview: false,
+    format,
+  };
+}
+
+function aFormat(version: number, fields: object) {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: `https://necips.local/formats/${ITEM}@${version}`,
+    title: '测试信息',
+    description: '只用于测试的信息。',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      name: { type: 'string', title: '名称', description: '主体名称', maxLength: 200, 'x-kind': 'text' },
+      uscc: { type: 'string', title: '统一社会信用代码', description: '主体的代码', maxLength: 18, 'x-kind': 'uscc' },
+      number: { type: 'string', title: '文号', description: '文书编号', maxLength: 100, 'x-kind': 'text' },
+      producedOn: { type: 'string', title: '日期', description: '产生日期', 'x-kind': 'date' },
+      ...fields,
+    },
+    required: ['name', 'uscc', 'number', 'producedOn'],
+    'x-item': ITEM,
+    'x-version': version,
+    'x-category': '测试',
+    'x-legalBasis': ['《测试办法》第一条'],
+    'x-subject': { name: 'name', uscc: 'uscc' },
+    'x-businessKey': ['number'],
+    'x-producedOn': 'producedOn',
+    'x-terms': { provideWorkingDays: 7, publishWorkingDays: 20 },
+    'x-supersededBody': 'kept_for_taking_back',
+  };
+}

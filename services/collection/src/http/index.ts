@@ -9,6 +9,7 @@ import { liftWithdrawalRoute } from './lift-withdrawal.ts';
 import { listRowErrorsRoute } from './list-row-errors.ts';
 import { listSubmissionsRoute } from './list-submissions.ts';
 import { readWithdrawals } from './read-withdrawals.ts';
+import { provenance } from './record/provenance.ts';
 import { withdrawRecordRoute } from './record/withdraw-record.ts';
 import { reportCsv } from './report-csv.ts';
 import { retry } from './retry.ts';
@@ -32,6 +33,7 @@ export function registerRoutes(http: HttpServer, context: Context): void {
   readWithdrawals(app, context);
   liftWithdrawalRoute(app, context);
   withdrawRecordRoute(app, context);
+  provenance(app, context);
   registerDepartmentRoutes(app, context);
   getStatusRoute(app, context);
   getFormat(app, context);

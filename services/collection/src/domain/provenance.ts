@@ -1,0 +1,50 @@
+import type { SubmissionWay } from './submission.ts';
+
+/**
+ * How a version came about: a row recorded it; a row or the department itself withdrew it (`removed`); taking back or cancelling a batch
+ * withdrew it (`undone`) or showed its earlier content again (`restored`); its subject got another code (`carried`); it came back
+ * after a restore (`refilled`); it was withdrawn by law (`lawful_withdrawal`).
+ */
+export const VERSION_CAUSES = [
+  'recorded',
+  'removed',
+  'undone',
+  'restored',
+  'carried',
+  'refilled',
+  'lawful_withdrawal',
+] as const;
+
+export type VersionCause = (typeof VERSION_CAUSES)[number];
+
+/** Where one version of a record comes from (M§12). */
+export interface VersionProvenance {
+  version: number;
+  cause: VersionCause;
+  /** Whether the record is shown from this version on. */
+  isShown: boolean;
+  /** Place in the node's feed, by which publication has taken it. */
+  sequence: number;
+  recordedAt: Date;
+  /** Why it was withdrawn; empty where nothing was said. */
+  reason: string;
+  /** The batch whose row made it, or which was undone; absent for a lawful withdrawal. */
+  origin?: VersionOrigin;
+  /** The lawful act. */
+  withdrawal?: { withdrawalId: string; authority: string; requestedAt: Date; hiddenAt: Date | null };
+}
+
+/** The batch and the row that a version comes from. */
+export interface VersionOrigin {
+  submissionId: string;
+  row: number;
+  department: string;
+  departmentName: string;
+  account: string;
+  way: SubmissionWay;
+  format: string;
+  fileName: string;
+  receivedAt: Date;
+  completedAt: Date | null;
+  signature: { keyId: string; signedAt: string; bodyHash: string; signature: string } | null;
+}

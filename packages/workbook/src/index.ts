@@ -6,3 +6,4 @@ export type { BadCell, CellValue, NumberCell, SheetRow } from './sheet/cell.ts';
 export { dateOfSerial } from './sheet/serial-date.ts';
 export { SpoolFile } from './spool-file.ts';
 export { WorkbookFault, type WorkbookFaultReason } from './workbook-fault.ts';
+export { SHEET_ROWS_MAX, writeRows } from './write-rows.ts';

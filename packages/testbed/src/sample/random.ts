@@ -6,6 +6,11 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
+  /** The generator of one of many numbered things of a seed: that of another number tells nothing of it. */
+  static of(seed: number, number: number): Random {
+    return new Random(Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(number + 1, 0xc2b2ae35));
+  }
+
   /** An integer from 0 to `below` − 1. */
   below(below: number): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;

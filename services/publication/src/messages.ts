@@ -87,7 +87,10 @@ export function fromInbound(value: Buffer, node: string, receivedAt: Date): Inbo
   }
   const kind = notice?.node === node ? NOTICES.get(notice.kind ?? 0) : undefined;
   if (!kind) return {};
-  const { node: _, ...words } = notice as necips.federation.v1.Notice;
+  // Named one by one: a decoded message has its empty members on its prototype, and spreading would lose them.
+  const { generation, reason, verifiedCheckpoint, otherCheckpoint, verifiedSize, noticedAtMs } =
+    notice as necips.federation.v1.Notice;
+  const words = { generation, reason, verifiedCheckpoint, otherCheckpoint, verifiedSize, noticedAtMs };
   return { notice: { ...words, kind, receivedAt } };
 }
 

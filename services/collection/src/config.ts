@@ -113,6 +113,8 @@ const SHAPE = {
     repeatedKeysMax: integer('COLLECTION_REPEATED_KEYS_MAX', { min: 0, default: 1_000_000 }),
     /** Rows of one file with a quote that never closes. Each costs a second look at up to `rowBytesMax` bytes. */
     unclosedQuotesMax: integer('COLLECTION_UNCLOSED_QUOTES_MAX', { min: 0, default: 100 }),
+    /** Single records that wait to be recorded at one time. */
+    recordsWaitingMax: integer('COLLECTION_RECORDS_WAITING_MAX', { min: 1, default: 10_000 }),
     /** Uploads at one time. */
     uploadsMax: integer('COLLECTION_UPLOADS_MAX', { min: 1, max: 1_000, default: 16 }),
     /** Bytes of a stored piece of an upload before compression. */

@@ -2,6 +2,7 @@ import type { Formats } from '@necips/domain';
 import type { ReadDisk, Sql } from '@necips/runtime';
 import type { Catalogue } from './catalogue.ts';
 import type { Limits } from './config.ts';
+import type { RecordDesk } from './domain/record-desk.ts';
 import type { Sealer } from './domain/sealing.ts';
 import type { TombstoneMaker } from './domain/tombstone.ts';
 import type { Events } from './events.ts';
@@ -42,6 +43,8 @@ export interface Context {
   now: () => number;
   /** What is left on the disk. */
   readDisk: ReadDisk;
+  /** Takes single records. */
+  records: RecordDesk;
   /** Uploads under way. */
   uploads: { running: number };
   /** Tells the worker that there may be work. */

@@ -30,6 +30,7 @@ import { RealmAccounts, realmAccess } from './identity/realm-accounts.ts';
 import { startDirectory } from './jobs/follow-directory.ts';
 import { keepLoadingCatalogue } from './jobs/load-catalogue.ts';
 import { startWorker } from './jobs/process-submissions.ts';
+import { startRecordDesk } from './jobs/record-desk.ts';
 import { startRefill } from './jobs/refill.ts';
 import { startSweep } from './jobs/sweep.ts';
 import { startWithdrawer } from './jobs/withdraw-batches.ts';
@@ -106,7 +107,12 @@ export async function startCollection(config: CollectionConfig, { now = Date.now
   health.add('tombstone-key', () => checkTombstoneKey(context, sql));
   health.add('sealing-key', () => checkSealingKey(context, sql));
 
-  const doors: Context = { ...context, wakeWorker: () => worker.wake(), wakeWithdrawer: () => withdrawer.wake() };
+  const doors: Context = {
+    ...context,
+    records: starting.use(startRecordDesk(context)),
+    wakeWorker: () => worker.wake(),
+    wakeWithdrawer: () => withdrawer.wake(),
+  };
   const verifier = admittingVerifier(createTokenVerifier(config), context);
   const edge = { service: SERVICE, logger, metrics, health, verifier, ...transport(config) };
   const http = starting.use(

@@ -14,6 +14,7 @@ import { withdrawRecordRoute } from './record/withdraw-record.ts';
 import { reportCsv } from './report-csv.ts';
 import { retry } from './retry.ts';
 import { submit, UPLOAD_MEDIA_TYPES } from './submit.ts';
+import { submitRecord } from './submit-record.ts';
 import { takeBack } from './take-back.ts';
 import { withdraw } from './withdraw.ts';
 
@@ -22,6 +23,7 @@ export function registerRoutes(http: HttpServer, context: Context): void {
   const { app } = http;
   http.acceptStream(UPLOAD_MEDIA_TYPES);
   submit(app, context);
+  submitRecord(app, context);
   listSubmissionsRoute(app, context);
   getSubmissionRoute(app, context);
   listRowErrorsRoute(app, context);

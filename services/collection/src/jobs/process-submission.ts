@@ -14,7 +14,7 @@ import { prepareBlocks } from '../queries/prepare-blocks.ts';
  * has recorded. Rows are read and validated while PostgreSQL records the block before.
  */
 export async function processSubmission(
-  context: Omit<Context, 'wakeWorker' | 'wakeWithdrawer'>,
+  context: Omit<Context, 'wakeWorker' | 'wakeWithdrawer' | 'records'>,
   submission: Work,
   signal: AbortSignal,
 ): Promise<void> {
@@ -37,7 +37,7 @@ export async function processSubmission(
 }
 
 async function undoAll(
-  context: Omit<Context, 'wakeWorker' | 'wakeWithdrawer'>,
+  context: Omit<Context, 'wakeWorker' | 'wakeWithdrawer' | 'records'>,
   submissionId: string,
   signal: AbortSignal,
 ): Promise<void> {

@@ -17,7 +17,10 @@ const PAUSE_MS_MAX = 5_000;
  * processes serve one node, one works and the others stand by. It goes on from what is committed, so that it may be killed
  * at any moment; while PostgreSQL is away it tries again for ever.
  */
-export function startWorker(context: Omit<Context, 'wakeWorker' | 'wakeWithdrawer'>, databaseUrl: string): Worker {
+export function startWorker(
+  context: Omit<Context, 'wakeWorker' | 'wakeWithdrawer' | 'records'>,
+  databaseUrl: string,
+): Worker {
   const closing = new AbortController();
   const lockSql = connectPostgres(databaseUrl, { max: 1, applicationName: 'collection-worker-lock' });
   let wake = () => {};

@@ -11,7 +11,7 @@ const POLL_MS = 1_000;
  * records submissions, so that a withdrawal never waits behind a file; the two take turns by the feed's lock. Several
  * processes may do it at once: each block is one transaction that says from where the next goes on.
  */
-export function startWithdrawer(context: Omit<Context, 'wakeWorker' | 'wakeWithdrawer'>): Withdrawer {
+export function startWithdrawer(context: Omit<Context, 'wakeWorker' | 'wakeWithdrawer' | 'records'>): Withdrawer {
   const closing = new AbortController();
   let wake = () => {};
   const running = (async () => {

@@ -13,6 +13,7 @@ import { listRowErrorsRpc } from './list-row-errors.ts';
 import { listSubmissionsRpc } from './list-submissions.ts';
 import { getWithdrawalRpc, listWithdrawalsRpc, listWithdrawnRecordsRpc } from './read-withdrawals.ts';
 import { submit } from './submit.ts';
+import { submitRecordRpc } from './submit-record.ts';
 import { takeBackSubmissionRpc } from './take-back-submission.ts';
 import { withdraw } from './withdraw.ts';
 
@@ -20,6 +21,7 @@ import { withdraw } from './withdraw.ts';
 export function addServices(server: GrpcServer, context: Context): void {
   server.addService(SubmissionService, {
     submit: clientStream(SUBMITTERS, submit(context)),
+    submitRecord: unary(SUBMITTERS, submitRecordRpc(context)),
     getSubmission: unary(READERS, getSubmissionRpc(context)),
     listSubmissions: unary(READERS, listSubmissionsRpc(context)),
     listRowErrors: unary(READERS, listRowErrorsRpc(context)),

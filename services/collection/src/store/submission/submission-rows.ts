@@ -35,6 +35,12 @@ const columns = (sql: Executor) => sql`
   content_hash as "contentHash", fields, encoding, rows, next_row as "nextRow", undo_target as "undoTarget",
   undone_sequence as "undoneSequence", first_feed_sequence as "firstFeedSequence", last_feed_sequence as "lastFeedSequence"`;
 
+/** The submission as it stands. */
+export async function readRow(sql: Executor, id: string): Promise<SubmissionRow | undefined> {
+  const [row] = await sql<SubmissionRow[]>`select ${columns(sql)} from submission where id = ${id}`;
+  return row;
+}
+
 /** The submission, locked until the transaction ends. */
 export async function lockSubmission(tx: Transaction, id: string): Promise<SubmissionRow | undefined> {
   const [row] = await tx<SubmissionRow[]>`select ${columns(tx)} from submission where id = ${id} for update`;

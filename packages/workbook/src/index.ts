@@ -7,3 +7,4 @@ export { dateOfSerial } from './sheet/serial-date.ts';
 export { SpoolFile } from './spool-file.ts';
 export { WorkbookFault, type WorkbookFaultReason } from './workbook-fault.ts';
 export { SHEET_ROWS_MAX, writeRows } from './write-rows.ts';
+export { type ColumnToWrite, type SheetToWrite, writeWorkbook } from './write-workbook.ts';

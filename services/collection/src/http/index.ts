@@ -2,7 +2,7 @@ import type { HttpServer } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import { cancel } from './cancel.ts';
 import { registerDepartmentRoutes } from './department/index.ts';
-import { getFormat } from './get-format.ts';
+import { formats } from './formats.ts';
 import { getStatusRoute } from './get-status.ts';
 import { getSubmissionRoute } from './get-submission.ts';
 import { liftWithdrawalRoute } from './lift-withdrawal.ts';
@@ -38,5 +38,5 @@ export function registerRoutes(http: HttpServer, context: Context): void {
   provenance(app, context);
   registerDepartmentRoutes(app, context);
   getStatusRoute(app, context);
-  getFormat(app, context);
+  formats(app, context);
 }

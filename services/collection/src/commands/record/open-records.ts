@@ -22,7 +22,7 @@ export interface RecordBatch {
  * durable, and go the way of every other row. Throws `aborted`, reason `repeated_request`, where one of the keys is known by now.
  */
 export async function openRecords(
-  context: Pick<Context, 'sql' | 'now' | 'sealer' | 'restoration'>,
+  context: Pick<Context, 'sql' | 'now' | 'node' | 'catalogue' | 'sealer' | 'restoration'>,
   { provider, format, records }: RecordBatch,
 ): Promise<string> {
   context.restoration.requireDone();

@@ -9,7 +9,9 @@ export interface LoadOptions {
   federation: LocalFederation;
   /** Province node. */
   node: string;
-  /** `.csv` or `.csv.gz` files. */
+  /** Catalogue item; REG unless it is told. */
+  item?: string;
+  /** CSV, JSON Lines (`.jsonl`) or XLSX files, each also with `.gz`. */
   files: string[];
   /** How long to keep trying in all, in milliseconds. */
   giveUpAfterMs: number;
@@ -17,12 +19,16 @@ export interface LoadOptions {
   progress: (text: string) => void;
 }
 
-/** Counts of all files together; rows = accepted + unchanged + rejected. */
+/** Counts of all files together; rows = accepted + unchanged + rejected + withheld + held. */
 export interface LoadResult {
   rows: number;
   accepted: number;
   unchanged: number;
   rejected: number;
+  /** Rows about records that are lawfully withdrawn. */
+  withheld: number;
+  /** Rows whose subject is not known yet. */
+  held: number;
   seconds: number;
   rowsPerSecond: number;
 }
@@ -34,6 +40,8 @@ interface Submission {
   accepted: number;
   unchanged: number;
   rejected: number;
+  withheld: number;
+  held?: number;
   failure?: string;
   lastFeedSequence: number;
 }
@@ -60,15 +68,25 @@ export async function loadFiles(options: LoadOptions): Promise<LoadResult> {
 }
 
 async function sendFile(options: LoadOptions, file: string, deadline: AbortSignal): Promise<Submission> {
-  const { federation, node } = options;
-  const url = `${federation.node(node).collection.rest}/v1/submissions?item=REG&fileName=${encodeURIComponent(basename(file))}`;
+  const { federation, node, item = 'REG' } = options;
+  const query = `item=${encodeURIComponent(item)}&fileName=${encodeURIComponent(basename(file))}`;
+  const url = `${federation.node(node).collection.rest}/v1/submissions?${query}`;
   // The key makes the retry of a request whose answer was lost harmless; a new run of the script is a new submission.
   const key = randomUUID();
-  const body = await openAsBlob(file, { type: file.endsWith('.gz') ? 'application/gzip' : 'text/csv' });
+  const body = await openAsBlob(file, { type: mediaTypeOf(file) });
   const send = () =>
     federation.call(`department@${node}`, url, { method: 'POST', body, headers: { 'idempotency-key': key } });
   return (await persistently(send, options, deadline)) as Submission;
 }
+
+/** By the name of the file; what it is, the door tells by its content. */
+function mediaTypeOf(file: string): string {
+  if (file.endsWith('.gz')) return 'application/gzip';
+  if (/\.(jsonl|ndjson)$/.test(file)) return 'application/x-ndjson';
+  return file.endsWith('.xlsx') ? XLSX : 'text/csv';
+}
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** Waits until a submission has ended; one that a restart cut off is sent again. */
 async function untilEnded(options: LoadOptions, upload: SentFile, deadline: AbortSignal): Promise<Submission> {
@@ -78,7 +96,8 @@ async function untilEnded(options: LoadOptions, upload: SentFile, deadline: Abor
   const url = `${federation.node(node).collection.rest}/v1/submissions/${submission.submissionId}`;
   const ask = () => federation.call(`department@${node}`, url);
   while (!ENDED.has(submission.state)) {
-    const done = submission.accepted + submission.unchanged + submission.rejected;
+    const { accepted, unchanged, rejected, withheld, held = 0 } = submission;
+    const done = accepted + unchanged + rejected + withheld + held;
     options.progress(`${basename(file)}: ${submission.state}, ${done} of ${submission.rows} rows`);
     await delay(POLL_MS, undefined, { signal: deadline });
     submission = (await persistently(ask, options, deadline)) as Submission;
@@ -113,14 +132,16 @@ async function untilVerified(options: LoadOptions, feedSequence: number, deadlin
 }
 
 function totals(submissions: Submission[], seconds: number): LoadResult {
-  const sum = (count: 'rows' | 'accepted' | 'unchanged' | 'rejected') =>
-    submissions.reduce((total, submission) => total + submission[count], 0);
+  const sum = (count: 'rows' | 'accepted' | 'unchanged' | 'rejected' | 'withheld' | 'held') =>
+    submissions.reduce((total, submission) => total + (submission[count] ?? 0), 0);
   const rows = sum('rows');
   return {
     rows,
     accepted: sum('accepted'),
     unchanged: sum('unchanged'),
     rejected: sum('rejected'),
+    withheld: sum('withheld'),
+    held: sum('held'),
     seconds: Math.round(seconds * 10) / 10,
     rowsPerSecond: Math.round(rows / seconds),
   };

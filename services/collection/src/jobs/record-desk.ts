@@ -3,7 +3,6 @@ import type { Format } from '@necips/domain';
 import { isServiceError, ServiceError } from '@necips/runtime';
 import { openRecords } from '../commands/record/open-records.ts';
 import { checkTombstoneKey } from '../commands/withdrawal/check-tombstone-key.ts';
-import type { Context } from '../context.ts';
 import { jsonKey } from '../domain/forms/json-values.ts';
 import type { RecordDesk, SingleRecord } from '../domain/record-desk.ts';
 import { pendingAnswer, type RecordAnswer } from '../domain/record-outcome.ts';

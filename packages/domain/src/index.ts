@@ -33,7 +33,6 @@ export {
 export { type CatalogueFault, type CatalogueSurroundings, checkCatalogue } from './catalogue/check-catalogue.ts';
 export { type CatalogueChange, compareCatalogues } from './catalogue/compare-catalogues.ts';
 export { type Provision, type ProvisionRefusal, refusalToProvide } from './catalogue/may-provide.ts';
-export { SUPERSEDED_BODIES, type SupersededBody } from './catalogue/superseded-body.ts';
 export {
   findSubjectStatus,
   findSubjectStatusByName,

@@ -190,12 +190,16 @@ test('a published format never changes, and a new version keeps the business key
   const changed = await publisher.publish(await second('ZZT@1', { title: '改名' }));
   const gap = await publisher.publish(await second('ZZT@3', { 'x-version': 3 }));
   const key = await publisher.publish(await second('ZZT@2', { 'x-version': 2, 'x-businessKey': ['number', 'uscc'] }));
+  const number = { type: 'string', title: '文号', description: '文书编号', 'x-kind': 'date' };
+  const properties = { ...(aFormatDocument()['properties'] as object), number };
+  const kind = await publisher.publish(await second('ZZT@2', { 'x-version': 2, properties }));
   const right = await publisher.publish(await second('ZZT@2', { 'x-version': 2, title: '改名' }));
 
   assert.deepEqual(codes(changed), ['format_changed']);
   assert.ok(codes(gap).includes('format_version_gap'));
   assert.deepEqual(codes(key), ['business_key_changed']);
   assert.match(key.body.faults[0]?.message ?? '', /number 变为 number、uscc/);
+  assert.deepEqual(codes(kind), ['business_key_changed']);
   assert.deepEqual([right.status, right.body.version], [201, 3]);
   assert.deepEqual((await centre.get('/v1/formats/ZZT@1')).body, aFormatDocument());
 });

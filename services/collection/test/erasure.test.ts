@@ -164,6 +164,27 @@ test('the tables are rewritten once content was deleted out of them', async () =
   await until(async () => (await collection.sql`select 1 from erasure_due`).length === 0);
 });
 
+test('a superseded content goes after its time whatever its item', async () => {
+  await using other = await aCollection({ COLLECTION_SUPERSEDED_KEEP_DAYS: '0', COLLECTION_ERASURE_PERIOD_MS: '100' });
+  await other.load(aFile(aRow(1)));
+  const liquidation = async (head: string) => {
+    const body = `主体名称,统一社会信用代码,清算组负责人\n杭州第1贸易有限公司,${aCode(1)},${head}\n`;
+    const init = { method: 'POST', body, headers: { 'content-type': 'text/csv' } };
+    const { submissionId } = (await (await other.call('/v1/submissions?item=LIQ', init)).json()) as {
+      submissionId: string;
+    };
+    return await other.untilEnded(submissionId);
+  };
+  const first = await liquidation('王五');
+  const second = await liquidation('李四');
+
+  await until(async () => (await other.sql`select 1 from record_version_content`).length === 2);
+
+  const shown = await other.sql<{ text: string }[]>`select public_part as text from record_version_content`;
+  assert.deepEqual([first.accepted, second.accepted], [1, 1]);
+  assert.ok(shown.every(({ text }) => !text.includes('王五')));
+});
+
 test('a superseded content goes after its time, and taking back then leaves what is shown', async () => {
   await using other = await aCollection({
     COLLECTION_SUPERSEDED_KEEP_DAYS: '0',

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { SUPERSEDED_BODIES } from '@necips/domain';
 import { disableAccounts } from '../commands/department/disable-accounts.ts';
 import { eraseSuperseded } from '../commands/erasure/erase-superseded.ts';
 import { rewriteDueTables } from '../commands/erasure/rewrite-due-tables.ts';
@@ -42,12 +41,7 @@ export function startSweep(context: SweepContext): AsyncDisposable {
 
 /** Erases in bounded steps, each a transaction; the files of the tables come last. */
 async function erase(context: SweepContext, signal: AbortSignal): Promise<void> {
-  const steps = [
-    () => redactNextUpload(context, signal),
-    () => eraseDetails(context),
-    // Each item says what becomes of its superseded bodies; so far all say the same.
-    ...Object.keys(SUPERSEDED_BODIES).map((item) => () => eraseSuperseded(context, item)),
-  ];
+  const steps = [() => redactNextUpload(context, signal), () => eraseDetails(context), () => eraseSuperseded(context)];
   for (const step of steps) while (!signal.aborted && (await step()));
   await deleteOldUploads(context);
   await deleteDryRuns(context);

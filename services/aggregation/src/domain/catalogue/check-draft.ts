@@ -70,7 +70,7 @@ export function documentOf(
 
 /** What a format may not change against those of its item before it. */
 function checkSuccession(format: KnownFormat, formats: ReadonlyMap<string, KnownFormat>): Omit<CatalogueFault, 'at'>[] {
-  const { id, item, version, document, keyFields } = format;
+  const { id, item, version, document, keyFields, keyRule } = format;
   const published = formats.get(id);
   if (published && published.document !== document) {
     const message =
@@ -85,9 +85,11 @@ function checkSuccession(format: KnownFormat, formats: ReadonlyMap<string, Known
     return [{ code: 'format_version_gap', message }];
   }
   const before = formats.get(`${item}@${latest}`);
-  if (!before || before.keyFields.join() === keyFields.join()) return [];
+  if (!before || before.keyRule === keyRule) return [];
+  const [earlier, later] = [before.keyFields.join('、'), keyFields.join('、')];
+  const what = earlier === later ? `业务主键 ${later} 的组成或读法变了` : `业务主键由 ${earlier} 变为 ${later}`;
   const message =
-    `业务主键由 ${before.keyFields.join('、')} 变为 ${keyFields.join('、')}：同一信息会成为两条记录，` +
+    `${what}：同一信息会成为两条记录，` +
     '原记录无法更正或撤下；主键不同的信息请另立项目 ' +
     '(the business key is a record’s identity: with another one every record would be there twice, and the earlier one beyond correction)';
   return [{ code: 'business_key_changed', message }];

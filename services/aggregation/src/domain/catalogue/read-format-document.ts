@@ -46,5 +46,13 @@ export function readFormatDocument(text: string): KnownFormat {
   }: Record<string, unknown> = Object(document);
   const id = `${String(item)}@${String(version)}`;
   const keyFields = Array.isArray(key) ? key.map(String) : [];
-  return { id, item: String(item), version: Number(version), title: String(title), keyFields, document: text };
+  return {
+    id,
+    item: String(item),
+    version: Number(version),
+    title: String(title),
+    keyFields,
+    keyRule: JSON.stringify(key),
+    document: text,
+  };
 }

@@ -15,6 +15,6 @@ export async function until<T>(
   for (const giveUpAt = Date.now() + withinMs; ; await delay(everyMs)) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > giveUpAt) throw new Error(`did not come true within ${withinMs} ms: ${ask}`);
+    if (Date.now() > giveUpAt) throw new Error(`did not come true within ${withinMs} ms: ${String(ask)}`);
   }
 }

@@ -42,11 +42,11 @@ export function compileFields(
     readTexts(submitted, row) {
       for (const field of fields) {
         const raw = submitted[field.name];
-        row.inputs[field.index] = raw === undefined ? undefined : readFieldText(raw, field, row);
+        row.inputs.push(raw === undefined || raw === '' ? undefined : readFieldText(raw, field, row));
       }
     },
     readValues(row) {
-      for (let i = 0; i < members.length; i++) row.values[i] = undefined;
+      for (let i = 0; i < members.length; i++) row.values.push(undefined);
       for (const { field, kind, readValue } of inOrder) {
         const text = row.inputs[field.index];
         if (typeof text === 'string') readValue(text, row);
@@ -69,7 +69,10 @@ export function compileFields(
     members(part, values) {
       const { names: keys, slots } = parts[part];
       const result: Record<string, unknown> = {};
-      for (let i = 0; i < keys.length; i++) result[keys[i]!] = values[slots[i]!];
+      for (let i = 0; i < keys.length; i++) {
+        const value = values[slots[i]!];
+        if (value !== undefined) result[keys[i]!] = value;
+      }
       return result;
     },
     hasMembers: (part) => parts[part].names.length > 0,

@@ -69,6 +69,7 @@ export {
 export { type RecordSchema, recordSchemaOf } from './format/present/record-schema.ts';
 export { csvTemplateOf, type Template, type TemplateColumn, templateOf } from './format/present/template.ts';
 export { type DraftReading, validateDraft } from './format/present/validate-draft.ts';
+export { ROW_FAULTS, type RowFault, type RowFaultCode, rowFault } from './format/row-fault.ts';
 export {
   findNode,
   isProvinceNode,
@@ -94,22 +95,7 @@ export {
 } from './identifiers/uscc.ts';
 export { findUsccPrefix, type UsccPrefix } from './identifiers/uscc-prefix.ts';
 export { type Capital, parseCapital } from './registration/capital.ts';
-export {
-  type RegistrationRow,
-  type RegistrationRowOptions,
-  readRegistrationRow,
-} from './registration/read-registration-row.ts';
 export { REGISTRATION_FORMAT, REGISTRATION_ITEM, type RegistrationBody } from './registration/registration.ts';
-export {
-  REGISTRATION_COLUMNS,
-  type RegistrationColumn,
-  type RegistrationField,
-  type RegistrationFields,
-  type ResolvedColumns,
-  readCells,
-  resolveColumns,
-} from './registration/registration-columns.ts';
-export { ROW_FAULTS, type RowFault, type RowFaultCode, rowFault } from './registration/row-fault.ts';
 export { type CanonicalValue, canonicalForm, canonicalJson } from './text/canonical-form.ts';
 export { nameBigrams, queryBigrams } from './text/name-bigrams.ts';
 export { normaliseCode, normaliseName, searchName } from './text/normalise.ts';

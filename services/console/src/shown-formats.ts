@@ -1,4 +1,4 @@
-import { REGISTRATION_COLUMNS, REGISTRATION_FORMAT, REGISTRATION_ITEM } from '@necips/domain';
+import { builtInFormats, REGISTRATION_FORMAT, REGISTRATION_ITEM } from '@necips/domain';
 import type { ShownField, ShownFormat } from './domain/display/shown-format.ts';
 
 /** The formats whose records pages can show with labels. */
@@ -16,7 +16,8 @@ const LABELS: Record<string, string> = {
 };
 
 function registrationFields(): ShownField[] {
-  const shown = REGISTRATION_COLUMNS.map(({ name, label }) => ({
+  const fields = builtInFormats().find(REGISTRATION_FORMAT)?.fields ?? [];
+  const shown = fields.map(({ name, label }) => ({
     name: WRITTEN[name] ?? name,
     label: LABELS[name] ?? label,
     kind: name === 'establishedOn' ? 'date' : 'text',

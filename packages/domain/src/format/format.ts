@@ -1,5 +1,5 @@
-import type { RowFault } from '../registration/row-fault.ts';
 import type { FormatDocument } from './document/format-document.ts';
+import type { RowFault } from './row-fault.ts';
 
 /**
  * The format (格式规范, M§10) of one catalogue item, compiled from its document. Everything that reads, explains, shows or asks for

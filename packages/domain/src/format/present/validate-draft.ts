@@ -1,6 +1,6 @@
-import type { RowFault } from '../../registration/row-fault.ts';
 import type { Format, ReadOptions, SubmittedValues } from '../format.ts';
 import { fieldFault } from '../reading/row.ts';
+import type { RowFault } from '../row-fault.ts';
 import { askedFields } from './asked-fields.ts';
 
 /**

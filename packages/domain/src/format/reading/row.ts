@@ -1,5 +1,5 @@
-import { type RowFault, type RowFaultCode, rowFault } from '../../registration/row-fault.ts';
 import type { FieldKind, ReadOptions, Visibility } from '../format.ts';
+import { type RowFault, type RowFaultCode, rowFault } from '../row-fault.ts';
 
 /** A record while it is read: what was submitted, what is recorded, and what is wrong with it. */
 export interface Row {

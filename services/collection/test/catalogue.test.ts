@@ -23,9 +23,12 @@ test('a node that has never heard of the centre works by the built-in catalogue'
   await using collection = await aCollection();
 
   const { catalogue } = await statusOf(collection);
+  const shown = (await collection.get('/v1/catalogue')) as { version: number; entries: unknown[]; next: null };
   const { accepted } = await collection.load(aFile(aRow(1)));
 
   assert.deepEqual([catalogue.version, catalogue.next, catalogue.heardSince, catalogue.refused], [1, null, null, 0]);
+  assert.deepEqual([shown.version, shown.next], [1, null]);
+  assert.deepEqual(shown.entries, BUILT_IN);
   assert.equal(accepted, 1);
 });
 

@@ -1,8 +1,7 @@
-import { csvTemplateOf, documentationOf, type Format, formOf, recordSchemaOf } from '@necips/domain';
+import { chinaDate, csvTemplateOf, documentationOf, type Format, formOf, recordSchemaOf } from '@necips/domain';
 import { type HttpApp, PUBLIC, ServiceError } from '@necips/runtime';
 import Type from 'typebox';
 import type { Context } from '../context.ts';
-import { chinaDate } from '../domain/china-date.ts';
 import { makeTemplate } from '../queries/make-template.ts';
 
 type Needs = Pick<Context, 'formats' | 'limits' | 'now'>;

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { cancel } from './cancel.ts';
 import { registerDepartmentRoutes } from './department/index.ts';
 import { formats } from './formats.ts';
+import { getCatalogueRoute } from './get-catalogue.ts';
 import { getStatusRoute } from './get-status.ts';
 import { getSubmissionRoute } from './get-submission.ts';
 import { liftWithdrawalRoute } from './lift-withdrawal.ts';
@@ -38,5 +39,6 @@ export function registerRoutes(http: HttpServer, context: Context): void {
   provenance(app, context);
   registerDepartmentRoutes(app, context);
   getStatusRoute(app, context);
+  getCatalogueRoute(app, context);
   formats(app, context);
 }

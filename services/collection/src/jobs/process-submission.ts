@@ -1,9 +1,9 @@
+import { chinaDate } from '@necips/domain';
 import { recordBlock } from '../commands/submission/record-block.ts';
 import { startProcessing } from '../commands/submission/start-processing.ts';
 import { undoBlock } from '../commands/submission/undo-block.ts';
 import { findRepeatedRows } from '../commands/upload/find-repeated-rows.ts';
 import type { Context } from '../context.ts';
-import { chinaDate } from '../domain/china-date.ts';
 import type { FileFormat } from '../domain/read-row.ts';
 import type { Work } from '../queries/find-next-work.ts';
 import { getFormat } from '../queries/get-format.ts';

@@ -1,7 +1,6 @@
-import type { Format } from '@necips/domain';
+import { chinaDate, type Format } from '@necips/domain';
 import { ServiceError } from '@necips/runtime';
 import type { Context } from '../context.ts';
-import { chinaDate } from '../domain/china-date.ts';
 
 /** The format by which a batch is read, whether it is in force or not. Throws where the node does not know it. */
 export function getFormat({ formats }: Pick<Context, 'formats'>, id: string): Format {

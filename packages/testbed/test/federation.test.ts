@@ -24,6 +24,7 @@ const FIRST_ROW = 1_000_000;
 const GIVE_UP_MS = 600_000;
 const POLL_MS = 200;
 const MUTATIONS = 60;
+const DEEP_ATTEMPTS = 5;
 
 const folder = mkdtempSync(join(tmpdir(), 'necips-federation-'));
 let run: FaultsRun;
@@ -112,6 +113,30 @@ test('a new item is added to the running federation as data, is published, and e
   assert.deepEqual(await verify(), { ok: true, differences: 0 });
 });
 
+test('what a province alone stores wrongly is found by a deep verification, which waits until it is healed', async () => {
+  const sql = openDatabase(`node_${NODE}_publication`);
+  const found: number[] = [];
+  // The patrol that goes round by itself may come first.
+  for (let attempt = 0; attempt < DEEP_ATTEMPTS && !found.some((differences) => differences > 0); attempt++) {
+    const [planted] = await sql<{ subjectId: string; name: string }[]>`
+      update exchange.subject set name = name || '冒' where subject_id = (select min(subject_id) from exchange.subject)
+      returning subject_id as "subjectId", name`;
+
+    const { code, report } = await runScript<DeepReport>('verify.ts', '--deep', '--settle', '60');
+
+    const patrols = report.patrol.filter(({ node }) => node === NODE);
+    assert.deepEqual([code, report.ok, patrols.map(({ level }) => level)], [0, true, ['centre', 'province']]);
+    assert.ok(report.nodes.every(({ differences }) => differences === 0));
+    assert.ok(report.patrol.every(({ differencesOpen }) => differencesOpen === 0));
+    const [shown] = await sql<{ name: string }[]>`
+      select name from exchange.subject where subject_id = ${planted?.subjectId ?? ''}`;
+    assert.equal(`${shown?.name}冒`, planted?.name);
+    found.push(patrols[1]?.differencesFound ?? 0);
+  }
+  await sql.end();
+  assert.ok(found.some((differences) => differences > 0));
+});
+
 function load({ seed = 1, first = FIRST_ROW, name = 'again.csv' } = {}) {
   const path = join(folder, name);
   const rows = generateRegistrations({ node: NODE, rows: ROWS_A_FILE, seed, first });
@@ -163,8 +188,12 @@ async function shownAtCentre() {
 }
 
 function openCentre() {
+  return openDatabase('centre_aggregation');
+}
+
+function openDatabase(name: string) {
   const url = new URL(run.federation.endpoints.postgres);
-  url.pathname = '/centre_aggregation';
+  url.pathname = `/${name}`;
   return connectPostgres(url.href, { max: 1, applicationName: 'test' });
 }
 
@@ -186,6 +215,10 @@ async function runScript<R>(name: string, ...options: string[]): Promise<{ code:
 interface Report {
   ok: boolean;
   nodes: { differences: number }[];
+}
+
+interface DeepReport extends Report {
+  patrol: { node: string; level: string; differencesFound: number; differencesOpen: number }[];
 }
 
 interface Healed {

@@ -7,6 +7,8 @@ export const SUBMITTERS: Access = roles('department');
 export const READERS: Access = roles('department', 'province-admin', 'officer', 'auditor');
 /** Who may cancel and take back: a department its own (谁提供、谁负责, M§12), an administrator all. */
 export const OPERATORS: Access = roles('department', 'province-admin');
+/** Who works on rows whose subject is not known (认领). */
+export const HELD_WORKERS: Access = roles('officer', 'province-admin');
 /** Who may do what concerns the node itself. */
 export const ADMINISTRATORS: Access = roles('province-admin');
 /**

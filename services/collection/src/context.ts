@@ -47,6 +47,8 @@ export interface Context {
   records: RecordDesk;
   /** Uploads under way. */
   uploads: { running: number };
+  /** Tells the directory of subjects that somebody waits for it. */
+  hurryDirectory: () => void;
   /** Tells the worker that there may be work. */
   wakeWorker: () => void;
   /** Tells the withdrawer that a batch is to be walked over. */

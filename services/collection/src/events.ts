@@ -16,6 +16,9 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
     'Messages of the catalogue not believed',
     ['reason'],
   );
+  const released = metrics.counter('collection_held_released_total', 'Held rows whose subject was found, by outcome', [
+    'outcome',
+  ]);
   const block = metrics.histogram('collection_block_seconds', 'Time to record a block of rows, in seconds');
   return {
     uploadReceived: ({ submissionId, rows: count, contentBytes, milliseconds }) => {
@@ -36,6 +39,7 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       rows.labels('unchanged').inc(counts.unchanged);
       rows.labels('rejected').inc(counts.rejected);
       rows.labels('withheld').inc(counts.withheld);
+      rows.labels('held').inc(counts.held);
       for (const [code, count] of counts.faults) faults.labels(code).inc(count);
       block.observe(seconds);
     },
@@ -63,6 +67,11 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
     withdrawerWaits: (error) => logger.warn({ err: error }, 'a batch cannot be withdrawn now; it is tried again'),
     recordsRefilled: (records) => logger.info({ records }, 'what the backup lacked is back'),
     refillWaits: (error) => logger.warn({ err: error }, 'what the backup lacks cannot be had now; trying again'),
+    heldReleased: (counts) => {
+      released.labels('accepted').inc(counts.accepted);
+      released.labels('unchanged').inc(counts.unchanged);
+      released.labels('rejected').inc(counts.rejected);
+    },
     directoryWaits: (error) =>
       logger.warn({ err: error }, 'the directory of subjects cannot go on now; it tries again'),
     workerWaits: (error) => logger.warn({ err: error }, 'the worker cannot go on now; it tries again'),
@@ -87,6 +96,7 @@ export interface Events {
       unchanged: number;
       rejected: number;
       withheld: number;
+      held: number;
       faults: ReadonlyMap<string, number>;
     },
     seconds: number,
@@ -101,6 +111,7 @@ export interface Events {
   withdrawerWaits(error: unknown): void;
   recordsRefilled(records: number): void;
   refillWaits(error: unknown): void;
+  heldReleased(counts: { accepted: number; unchanged: number; rejected: number }): void;
   directoryWaits(error: unknown): void;
   workerWaits(error: unknown): void;
   sweepFailed(error: unknown): void;

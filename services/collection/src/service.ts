@@ -98,9 +98,10 @@ export async function startCollection(config: CollectionConfig, { now = Date.now
   }
   starting.use(startRefill(context));
   health.add('restoration', () => context.restoration.requireDone());
-  starting.use(startDirectory(context));
-  const worker = starting.use(startWorker(context, config.databaseUrl));
-  const withdrawer = starting.use(startWithdrawer(context));
+  const directory = starting.use(startDirectory(context));
+  const hurryDirectory = () => directory.hurry();
+  const worker = starting.use(startWorker({ ...context, hurryDirectory }, config.databaseUrl));
+  const withdrawer = starting.use(startWithdrawer({ ...context, hurryDirectory }));
   starting.use(startSweep(context));
   health.add('postgres', async () => void (await sql`select 1 from submission limit 1`));
   health.add('worker', () => worker.check());
@@ -109,7 +110,8 @@ export async function startCollection(config: CollectionConfig, { now = Date.now
 
   const doors: Context = {
     ...context,
-    records: starting.use(startRecordDesk(context)),
+    hurryDirectory,
+    records: starting.use(startRecordDesk({ ...context, hurryDirectory })),
     wakeWorker: () => worker.wake(),
     wakeWithdrawer: () => withdrawer.wake(),
   };

@@ -31,6 +31,20 @@ export const INTAKE_FAULTS = {
     mend: '请核对主键；新记录请标为新增或不填增删改标志',
   },
   bad_change_mark: { reason: '增删改标志“{expected}”无效', mend: '请填 I（新增）、U（更正）或 D（撤销），或留空' },
+  held_unmatched: {
+    reason: '本节点未登记该{expected}，暂存待认领',
+    mend: '无须重新提交；该{expected}登记后自动记于其名下。如代码或名称有误，请更正后重新提交',
+  },
+  held_ambiguous: {
+    reason: '有多个{expected}符合该行的代码或名称，暂存待认领',
+    mend: '请补充统一社会信用代码后重新提交，或等待登记机关认领',
+  },
+  held_name_mismatch: {
+    reason: '该代码的{expected}不叫此名称，也未曾用过，暂存待认领',
+    mend: '请核对代码和名称，更正后重新提交，或等待登记机关认领',
+  },
+  returned: { reason: '登记机关退回：{expected}', mend: '请更正后重新提交该行' },
+  superseded_while_held: { reason: '该行待认领期间，同一记录又提交了新的内容', mend: '无须处理' },
   not_json: { reason: '该行不是 JSON', mend: '请每行写一个完整的 JSON 对象，不得换行' },
   not_an_object: { reason: '该行不是 JSON 对象', mend: '请每行写一个对象，以字段名为成员名' },
   not_utf8: { reason: '该行不是 UTF-8 编码', mend: 'JSON 文件须以 UTF-8 编码保存' },

@@ -44,6 +44,8 @@ export interface Submission {
   findings: number;
   /** Rows about records that are lawfully withdrawn: neither recorded nor wrong. */
   withheld: number;
+  /** Rows whose subject is not known: they wait for it, or for somebody who knows it. */
+  held: number;
   receivedAt: Date;
   completedAt?: Date;
   /** Why it failed or is incomplete; empty otherwise. */

@@ -21,6 +21,13 @@ export function getStatusRoute(app: HttpApp, context: Context): void {
           takingBack: count('撤回中 Being taken back'),
           failed: count('失败 Set aside as failed'),
         }),
+        held: Type.Object({
+          waiting: count('待认领 Rows whose subject is not known'),
+          oldestAt: Type.Unsafe<string | null>({
+            type: ['string', 'null'],
+            description: '最早一条的暂存时间 Since when the oldest waits',
+          }),
+        }),
         catalogue: CATALOGUE,
         disk: Type.Object({
           freeBytes: Type.Union([Type.Integer(), Type.Null()]),

@@ -6,6 +6,8 @@ import { formats } from './formats.ts';
 import { getCatalogueRoute } from './get-catalogue.ts';
 import { getStatusRoute } from './get-status.ts';
 import { getSubmissionRoute } from './get-submission.ts';
+import { heldCsv, listHeldRoute } from './held/list-held.ts';
+import { workHeld } from './held/work-held.ts';
 import { liftWithdrawalRoute } from './lift-withdrawal.ts';
 import { listRowErrorsRoute } from './list-row-errors.ts';
 import { listSubmissionsRoute } from './list-submissions.ts';
@@ -38,6 +40,9 @@ export function registerRoutes(http: HttpServer, context: Context): void {
   withdrawRecordRoute(app, context);
   provenance(app, context);
   registerDepartmentRoutes(app, context);
+  listHeldRoute(app, context);
+  heldCsv(app, context);
+  workHeld(app, context);
   getStatusRoute(app, context);
   getCatalogueRoute(app, context);
   formats(app, context);

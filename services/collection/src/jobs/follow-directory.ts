@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { carryRecords, withdrawSuperseded } from '../commands/attribution/carry-records.ts';
 import { followRegistrations } from '../commands/attribution/follow-registrations.ts';
+import { rematchHeld } from '../commands/held/rematch-held.ts';
 import type { Context } from '../context.ts';
 
 /** Longest time between two looks at the feed. */
 const POLL_MS = 1_000;
-/** It rests this many times as long as it works, so that registrations are recorded as fast as without it. */
+/** While nobody waits for it, it rests this many times as long as it works, so that registrations are recorded as fast as without it. */
 const REST = 3;
 const FAILED_PAUSE_MS = 1_000;
 
@@ -13,10 +14,17 @@ const FAILED_PAUSE_MS = 1_000;
  * Keeps the directory of subjects (主体名录) after the feed, and takes the records of subjects along whose code has changed, for as
  * long as the service runs; both go on from what is committed.
  */
-export function startDirectory(context: DirectoryContext): AsyncDisposable {
+export function startDirectory(context: DirectoryContext): Directory {
   const closing = new AbortController();
   const { signal } = closing;
-  const pause = (milliseconds: number) => delay(milliseconds, undefined, { signal }).catch(() => {});
+  let wake = () => {};
+  let isAwaited = false;
+  const pause = async (milliseconds: number) => {
+    const woken = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    if (!isAwaited) await Promise.race([woken, delay(milliseconds, undefined, { signal })]).catch(() => {});
+  };
 
   const running = (async () => {
     while (!signal.aborted) {
@@ -25,12 +33,17 @@ export function startDirectory(context: DirectoryContext): AsyncDisposable {
         if (!signal.aborted) context.events.directoryWaits(error);
         return undefined;
       });
-      if (versions === undefined) await pause(FAILED_PAUSE_MS);
+      if (versions === 0) isAwaited = false;
+      if (versions === undefined) await delay(FAILED_PAUSE_MS, undefined, { signal }).catch(() => {});
       else await pause(versions === 0 ? POLL_MS : REST * (performance.now() - started));
     }
   })();
 
   return {
+    hurry: () => {
+      isAwaited = true;
+      wake();
+    },
     [Symbol.asyncDispose]: async () => {
       closing.abort();
       await running;
@@ -38,10 +51,20 @@ export function startDirectory(context: DirectoryContext): AsyncDisposable {
   };
 }
 
-/** Follows the feed by one step; once at its end, brings what it has made due to an end. Returns how many versions it read. */
+export interface Directory extends AsyncDisposable {
+  /** Somebody waits for it: it works without rest until it has reached the end of the feed. */
+  hurry(): void;
+}
+
+/**
+ * Follows the feed by one step and attributes the held rows anew that this concerns; once at its end, takes along what is to be.
+ * Returns how many versions it read.
+ */
 async function work(context: DirectoryContext, signal: AbortSignal): Promise<number> {
   const versions = await followRegistrations(context);
-  if (versions > 0 || context.restoration.reason !== undefined) return versions;
+  if (context.restoration.reason !== undefined) return versions;
+  while (!signal.aborted && (await rematchHeld(context)));
+  if (versions > 0) return versions;
   while (!signal.aborted && ((await withdrawSuperseded(context)) || (await carryRecords(context))));
   return 0;
 }

@@ -109,7 +109,9 @@ async function record(context: DeskContext, batch: Waiting[], signal: AbortSigna
   if (!opened) return;
   const { submissionId, records } = opened;
   const work = await findWorkById(context, submissionId);
-  if (work) await processSubmission(context, work, signal);
+  // What waits for the directory longer than anybody waits for an answer is left to the worker.
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WAIT_MS)]);
+  if (work) await processSubmission(context, work, patience);
   for (const deadline = Date.now() + ANSWER_WAIT_MS; ; ) {
     const answerOf = await readRecordAnswers(context, submissionId);
     if (answerOf || Date.now() >= deadline || signal.aborted) {

@@ -1,10 +1,11 @@
 import type { Context } from '../context.ts';
+import { countHeld } from '../store/held/list-held.ts';
 import { countQueues } from '../store/submission/submission-sweep.ts';
 import { readFeedSequence } from '../store/version/record-versions.ts';
 
 /** How the node's collection stands: what waits, and how far its feed has come. */
 export async function getStatus({ sql, node }: Pick<Context, 'sql' | 'node'>): Promise<CollectionStatus> {
-  const [queues, feedSequence] = await Promise.all([countQueues(sql), readFeedSequence(sql)]);
+  const [queues, feedSequence, held] = await Promise.all([countQueues(sql), readFeedSequence(sql), countHeld(sql)]);
   const count = (state: string) => queues.get(state) ?? 0;
   return {
     node,
@@ -16,6 +17,7 @@ export async function getStatus({ sql, node }: Pick<Context, 'sql' | 'node'>): P
       takingBack: count('taking_back'),
       failed: count('failed'),
     },
+    held: { waiting: held.waiting, oldestAt: held.oldestAt?.toISOString() ?? null },
   };
 }
 
@@ -25,4 +27,6 @@ export interface CollectionStatus {
   feedSequence: number;
   /** Submissions by state. */
   queue: { receiving: number; received: number; processing: number; takingBack: number; failed: number };
+  /** Rows whose subject is not known, and since when the oldest one waits (ISO). */
+  held: { waiting: number; oldestAt: string | null };
 }

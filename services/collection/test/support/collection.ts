@@ -98,7 +98,7 @@ export function doors(base: string, token: string): Doors {
   };
   const submit: Doors['submit'] = (body, options = {}) =>
     call(
-      `/v1/submissions?item=REG${options.query ?? ''}`,
+      `/v1/submissions?item=${options.item ?? 'REG'}${options.query ?? ''}`,
       {
         method: 'POST',
         body,
@@ -155,6 +155,7 @@ export interface Doors {
 }
 
 export interface SubmitOptions {
+  item?: string;
   headers?: Record<string, string>;
   query?: string;
   token?: string;
@@ -170,6 +171,7 @@ export interface SubmissionJson {
   rejected: number;
   findings: number;
   withheld: number;
+  held: number;
   failure: string;
   firstFeedSequence: number;
   lastFeedSequence: number;

@@ -10,6 +10,7 @@ import {
   writeDirectory,
 } from '../../store/attribution/directory.ts';
 import { markErasureDue } from '../../store/erasure-due.ts';
+import { markHeldDue } from '../../store/held/held-rows.ts';
 
 /** Versions that one step reads: some 100 ms of work, for which rows that are to be attributed may have to wait. */
 const STEP_VERSIONS = 1_000;
@@ -25,8 +26,9 @@ export async function followRegistrations({ sql, node, now }: Pick<Context, 'sql
   if (changes.length === 0) return 0;
   await sql.begin(async (tx) => {
     // Another process has done it.
-    if ((await lockDirectory(tx)) !== after) return;
+    if ((await lockDirectory(tx, 'write')) !== after) return;
     const known = await readKnown(tx, { recordIds: changes.map(({ recordId }) => recordId), keys: keysOf(changes) });
+    const before = new Map([...known.subjects].map(([id, { keys }]) => [id, [...keys]]));
     const unseen = changes.filter(({ registration, recordId }) => registration && !known.registrations.has(recordId));
     const ids = unseen.length === 0 ? [] : await drawSubjectIds(tx, unseen.length);
     const plan = planDirectory(known, changes, () => {
@@ -35,6 +37,9 @@ export async function followRegistrations({ sql, node, now }: Pick<Context, 'sql
       return id;
     });
     await writeDirectory(tx, known, plan, reached);
+    const concerned = [...plan.changed, ...plan.forgotten];
+    const keys = concerned.flatMap((id) => [...(before.get(id) ?? []), ...(known.subjects.get(id)?.keys ?? [])]);
+    await markHeldDue(tx, [...new Set(keys)]);
     if (changes.some(({ isLawful }) => isLawful)) await markErasureDue(tx, DIRECTORY_TABLES, new Date(now()));
   });
   return changes.length;

@@ -13,6 +13,7 @@ import { advanceSubmission } from '../../store/submission/submission-progress.ts
 import { updateSubmission } from '../../store/submission/submission-rows.ts';
 import { deleteChunks } from '../../store/submission/upload-chunks.ts';
 import { type AppendedVersions, appendVersions } from '../../store/version/record-versions.ts';
+import { attributeRows } from './attribute-rows.ts';
 import { rehearse } from './rehearse.ts';
 import { type RemovedRecords, removeRecords } from './remove-records.ts';
 import { withholdRows } from './withhold-rows.ts';
@@ -20,18 +21,20 @@ import { withholdRows } from './withhold-rows.ts';
 /**
  * Records one block of a submission in one transaction: versions, report, counts and the place to go on from, so that a
  * process killed at any moment neither loses a row nor counts one twice. Returns false, and records nothing, where the
- * submission is no longer at this block (it was cancelled, or another process has done it).
+ * submission is no longer at this block (it was cancelled, or another process has done it), and `behind` where it has to wait until
+ * the directory has seen what is registered.
  */
 export async function recordBlock(
   context: Pick<Context, 'sql' | 'now' | 'events' | 'node' | 'tombstones'>,
   submission: RecordedSubmission,
   block: PreparedBlock,
-): Promise<boolean> {
+): Promise<boolean | 'behind'> {
   const started = performance.now();
   const counts = await appendToFeed(context.sql, RECORD_FEED, (tx) =>
     submission.dryRun ? tell(context, tx, submission, block) : record(context, tx, submission, block),
   );
   if (!counts) return false;
+  if (counts === 'behind') return 'behind';
   const faults = new Map<string, number>();
   for (const { code } of counts.errors) faults.set(code, (faults.get(code) ?? 0) + 1);
   context.events.blockRecorded({ ...counts, faults }, (performance.now() - started) / 1_000);
@@ -57,7 +60,7 @@ async function tell(
   block: PreparedBlock,
 ): ReturnType<typeof record> {
   const counts = await rehearse(tx, (inner) => record(context, inner, submission, block));
-  if (!counts) return counts;
+  if (!counts || counts === 'behind') return counts;
   await insertRowErrors(tx, submission.id, counts.errors);
   const { nextRow } = block;
   const nowhere = { firstSequence: null, lastSequence: null };
@@ -77,20 +80,25 @@ async function record(
   prepared: PreparedBlock,
 ) {
   const { now, node } = context;
+  const { department } = submission.provider;
   const [place] = await tx<{ hasTombstones: boolean; keepsRefilled: boolean }[]>`
     select exists (select from tombstone) as "hasTombstones",
       exists (select from runtime.restored where restored_at > received_at) as "keepsRefilled" from submission where id = ${submission.id} and state = 'processing' and undo_target is null
       and next_row = ${prepared.firstRow} for update of submission`;
   if (!place) return undefined;
   // Hashing identities costs 2 µs a row: a node that never withdrew anything does not.
-  const { block, withheld } = place.hasTombstones
+  const { block: allowed, withheld } = place.hasTombstones
     ? await withholdRows(context, tx, prepared)
     : { block: prepared, withheld: [] };
+  const attributed = submission.format.isRegistration
+    ? { block: allowed, held: 0, unchanged: 0, rejected: 0, reports: [] }
+    : await attributeRows(tx, { id: submission.id, department, node, at: new Date(now()) }, allowed);
+  if (attributed === 'behind') return attributed;
+  const { block } = attributed;
   const collectedAtMs = now();
   const frame = createHeadFrame(node, submission, submission.format);
   const watched = [...block.findings.keys()];
   const { keepsRefilled } = place;
-  const { department } = submission.provider;
   const versions = { ...block, submissionId: submission.id, department, frame, collectedAtMs, keepsRefilled };
   const appended = block.rows.length === 0 ? NOTHING : await appendVersions(tx, versions, watched);
   const accepted = appended.acceptedRows ?? [];
@@ -103,15 +111,18 @@ async function record(
   ];
   const errors = block.errors.concat(
     withheld,
+    attributed.reports,
     refused,
     accepted.flatMap((row) => toRowErrors(row, block.findings.get(row) ?? [], true)),
   );
+  const unchanged = block.rows.length + removed.refused.length - appended.accepted - refused.length;
   const counts = {
     accepted: appended.accepted + removed.removed,
-    unchanged: block.unchanged + block.rows.length + removed.refused.length - appended.accepted - refused.length,
-    rejected: block.rejected + refused.length,
+    unchanged: attributed.unchanged + block.unchanged + unchanged,
+    rejected: attributed.rejected + block.rejected + refused.length,
     findings: accepted.length,
     withheld: withheld.length,
+    held: attributed.held,
   };
   // What is removed comes behind what is appended.
   const reached = {

@@ -4,6 +4,7 @@ import { INTAKE_FAULTS } from '../../domain/intake-faults.ts';
 import { RECORD_FEED } from '../../domain/record-feed.ts';
 import { restoredHead, withdrawnHead } from '../../domain/record-head.ts';
 import type { RowError } from '../../domain/submission.ts';
+import { dropHeldOf } from '../../store/held/held-rows.ts';
 import { deleteRepeatedKeys, deleteRepeatedRows } from '../../store/submission/repeated-rows.ts';
 import { insertRowErrors } from '../../store/submission/row-errors.ts';
 import { advanceUndo } from '../../store/submission/submission-progress.ts';
@@ -34,6 +35,7 @@ export async function undoBlock(
 async function undo({ now, limits }: Pick<Context, 'now' | 'limits'>, tx: Transaction, submissionId: string) {
   const submission = await lockSubmission(tx, submissionId);
   if (!submission || !isBeingUndone(submission)) return { counts: NOTHING, isOver: true };
+  await dropHeldOf(tx, submissionId);
   await preferIndexes(tx);
   const range = { after: submission.undoneSequence, to: submission.lastFeedSequence ?? 0 };
   const versions = await readUndoableVersions(tx, submissionId, range, limits.blockRows);

@@ -1,6 +1,7 @@
 import { appendToFeed, type Transaction } from '@necips/runtime';
 import type { Context } from '../../context.ts';
 import { RECORD_FEED } from '../../domain/record-feed.ts';
+import { readHeldRecordIds } from '../../store/held/held-rows.ts';
 import { preferIndexes } from '../../store/version/record-versions.ts';
 import { readSubmissionRecords } from '../../store/version/withdraw-versions.ts';
 import { lockUnfinishedWithdrawal } from '../../store/withdrawal/withdrawals.ts';
@@ -32,7 +33,9 @@ async function walk(
   const range = { after: withdrawal.walkedSequence, to: withdrawal.to };
   const { blockRows } = context.limits;
   const { recordIds, versions, reached } = await readSubmissionRecords(tx, withdrawal.submissionId, range, blockRows);
-  const isLast = versions < blockRows;
-  const counts = await withdrawRecords(context, tx, withdrawalId, { recordIds, walkedSequence: reached, isLast });
+  const held = versions < blockRows ? await readHeldRecordIds(tx, withdrawal.submissionId, blockRows) : [];
+  const isLast = versions < blockRows && held.length < blockRows;
+  const block = { recordIds: recordIds.concat(held), walkedSequence: reached, isLast };
+  const counts = await withdrawRecords(context, tx, withdrawalId, block);
   return { counts, isLast };
 }

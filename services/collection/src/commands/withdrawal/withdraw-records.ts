@@ -3,11 +3,14 @@ import type { Context } from '../../context.ts';
 import { HIDDEN_CHANNEL, RECORD_FEED } from '../../domain/record-feed.ts';
 import { isNameless } from '../../domain/tombstone.ts';
 import { markErasureDue } from '../../store/erasure-due.ts';
+import { deleteHeld, lockHeldOf, settleHeld } from '../../store/held/held-rows.ts';
+import { insertRowErrors } from '../../store/submission/row-errors.ts';
 import { preferIndexes } from '../../store/version/record-versions.ts';
 import { appendWithdrawals, eraseContents, readLastWithdrawal } from '../../store/version/withdraw-versions.ts';
 import { putTombstones } from '../../store/withdrawal/tombstones.ts';
 import { lockAcknowledgement, readAcknowledged } from '../../store/withdrawal/withdrawal-readers.ts';
 import { advanceWithdrawal, settleWithdrawals } from '../../store/withdrawal/withdrawals.ts';
+import { withheldReport } from '../submission/withhold-rows.ts';
 
 /**
  * Withdraws some records of an act in the transaction that holds the feed's lock: tombstones, a withdrawing version for each,
@@ -37,6 +40,7 @@ export async function withdrawRecords(
     );
     await markErasureDue(tx, BODY_TABLES, at);
   }
+  await withholdHeld(tx, named, at);
   const put = new Set(records.map(({ recordId }) => recordId));
   const earlier = named.filter((recordId) => !put.has(recordId));
   const lastSequence = Math.max(appended.lastSequence ?? 0, (await readLastWithdrawal(tx, earlier)) ?? 0);
@@ -46,6 +50,19 @@ export async function withdrawRecords(
   await advanceWithdrawal(tx, withdrawalId, progress);
   if (isLast) await settle(tx, at);
   return { records: records.length, published };
+}
+
+/** What of these records waits for its subject is withheld like any other row about them. */
+async function withholdHeld(tx: Transaction, recordIds: readonly string[], at: Date): Promise<void> {
+  const rows = await lockHeldOf(tx, recordIds);
+  if (rows.length === 0) return;
+  await deleteHeld(tx, rows);
+  for (const { submissionId, row, isReturned } of rows) {
+    if (isReturned) continue;
+    await insertRowErrors(tx, submissionId, [withheldReport(row)]);
+    await settleHeld(tx, [{ submissionId, accepted: 0, unchanged: 0, rejected: 0, withheld: 1, lastSequence: null }]);
+  }
+  await markErasureDue(tx, ['public.held_record', 'public.row_error'], at);
 }
 
 /**

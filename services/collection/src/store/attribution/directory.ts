@@ -11,11 +11,26 @@ export async function readDirectorySequence(sql: Executor): Promise<number> {
   return row?.sequence ?? 0;
 }
 
-/** Locks the directory until the transaction ends, for whoever changes it; up to which sequence number it has followed the feed. */
-export async function lockDirectory(tx: Transaction): Promise<number> {
-  const [row] = await tx<{ sequence: number }[]>`
-    select sequence from subject_directory where name = 'record' for update`;
+/**
+ * Locks the directory until the transaction ends: `read` keeps it as it is while rows are attributed by it, `write` is for who
+ * changes it. So a row that finds no subject is in the queue before the directory changes, or is attributed after. Returns up to
+ * which sequence number it has followed the feed.
+ */
+export async function lockDirectory(tx: Transaction, mode: 'read' | 'write'): Promise<number> {
+  const [row] =
+    mode === 'read'
+      ? await tx<{ sequence: number }[]>`select sequence from subject_directory where name = 'record' for share`
+      : await tx<{ sequence: number }[]>`select sequence from subject_directory where name = 'record' for update`;
   return row?.sequence ?? 0;
+}
+
+/** Whether registrations of the node are recorded that the directory has not seen. Looks at what the directory lacks only. */
+export async function isDirectoryBehind(sql: Executor, node: string, sequence: number): Promise<boolean> {
+  const [row] = await sql<{ behind: boolean }[]>`
+    select exists (
+      select from record_version where sequence > ${sequence} and record_id like ${`${node}/REG/%`}
+    ) as behind`;
+  return row?.behind === true;
 }
 
 /** The next versions after a sequence number as the directory reads them, and the sequence that this reaches. */

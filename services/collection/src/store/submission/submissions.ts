@@ -52,6 +52,7 @@ function fromRow(row: SubmissionModel): ListedSubmission {
     rejected: Number(row.rejected),
     findings: Number(row.findings),
     withheld: Number(row.withheld),
+    held: Number(row.held),
     receivedAt: row.receivedAt,
     ...(row.completedAt !== null && { completedAt: row.completedAt }),
     failure: row.failure,

@@ -1,0 +1,98 @@
+import type { Transaction } from '@necips/runtime';
+import {
+  type HeldRow,
+  heldReport,
+  otherDepartmentReport,
+  partBlock,
+  rejectedHeldReport,
+} from '../../domain/attribution/held-row.ts';
+import { type PreparedBlock, splitBlock } from '../../domain/prepare-block.ts';
+import type { RowError } from '../../domain/submission.ts';
+import { isDirectoryBehind, lockDirectory } from '../../store/attribution/directory.ts';
+import { attributeClaims } from '../../store/attribution/find-subjects.ts';
+import {
+  deleteHeld,
+  insertHeld,
+  lockHeldOf,
+  type Settlement,
+  type StoredHeldRow,
+  settleHeld,
+} from '../../store/held/held-rows.ts';
+import { insertRowErrors } from '../../store/submission/row-errors.ts';
+
+/**
+ * Attributes the rows of a block (记于企业名下, M§9) in the transaction that records it, under the feed's lock: what is returned as
+ * kept is somebody's, the rest is put into the queue. `behind` where registrations are recorded that the directory has not seen. The
+ * directory stays as it is until the transaction ends, so that a subject that appears either is found here or finds the held row.
+ *
+ * Of one record the newest row counts: what was held of it until now is settled, and a row that is held already stays as old as it is.
+ * What another department has in the queue stays its own: a row about that record is refused, as if it were recorded.
+ */
+export async function attributeRows(
+  tx: Transaction,
+  submission: { id: string; department: string; node: string; at: Date },
+  block: PreparedBlock,
+): Promise<AttributedBlock | 'behind'> {
+  if (block.rows.length === 0) return { block, held: 0, unchanged: 0, rejected: 0, reports: [] };
+  const sequence = await lockDirectory(tx, 'read');
+  if (await isDirectoryBehind(tx, submission.node, sequence)) return 'behind';
+  const waiting = await lockHeldOf(tx, block.recordIds);
+  const others = new Set(
+    waiting.flatMap((row) => (row.isReturned || row.department === submission.department ? [] : [row.recordId])),
+  );
+  const { kept: own, taken } = splitBlock(block, (place) => !others.has(block.recordIds[place] ?? ''));
+  const parted = partBlock(own, await attributeClaims(tx, own.claims));
+  const earlier = new Map(waiting.flatMap((row) => (others.has(row.recordId) ? [] : [[row.recordId, row] as const])));
+  const isHeldAlready = (row: HeldRow) => {
+    const before = earlier.get(row.recordId);
+    return before !== undefined && !before.isReturned && isSame(before, row);
+  };
+  const held = parted.held.filter((row) => !isHeldAlready(row));
+  for (const row of parted.held.filter(isHeldAlready)) earlier.delete(row.recordId);
+  if (earlier.size > 0) await supersede(tx, [...earlier.values()], block);
+  await insertHeld(tx, submission.id, submission.at, held);
+  const reports = held
+    .map(({ row, claim, reason }) => heldReport(row, claim, reason))
+    .concat(taken.map(otherDepartmentReport));
+  const unchanged = parted.held.length - held.length;
+  return { block: parted.kept, held: held.length, unchanged, rejected: taken.length, reports };
+}
+
+/** What attribution has made of a block. */
+export interface AttributedBlock {
+  /** The rows whose subject is known. */
+  block: PreparedBlock;
+  /** Rows put into the queue, and rows that were there already. */
+  held: number;
+  unchanged: number;
+  /** Rows about what another department has in the queue. */
+  rejected: number;
+  reports: RowError[];
+}
+
+/** A row that says what the newer one says was not in vain. */
+async function supersede(tx: Transaction, rows: readonly StoredHeldRow[], block: PreparedBlock): Promise<void> {
+  const places = new Map(block.recordIds.map((recordId, place) => [recordId, place]));
+  await deleteHeld(tx, rows);
+  const settlements: Settlement[] = [];
+  for (const row of rows.filter(({ isReturned }) => !isReturned)) {
+    const place = places.get(row.recordId) ?? -1;
+    const isConfirmed =
+      row.publicPart === block.publicParts[place] && row.restrictedPart === block.restrictedParts[place];
+    const none = { submissionId: row.submissionId, accepted: 0, withheld: 0, lastSequence: null };
+    settlements.push({ ...none, unchanged: Number(isConfirmed), rejected: Number(!isConfirmed) });
+    if (!isConfirmed)
+      await insertRowErrors(tx, row.submissionId, [rejectedHeldReport(row.row, 'superseded_while_held')]);
+  }
+  await settleHeld(tx, settlements);
+}
+
+function isSame(a: HeldRow, b: HeldRow): boolean {
+  const digests = [a, b].map(({ internal }) => internal?.digest.toString('hex'));
+  return (
+    a.publicPart === b.publicPart &&
+    a.restrictedPart === b.restrictedPart &&
+    digests[0] === digests[1] &&
+    a.reason === b.reason
+  );
+}

@@ -1,0 +1,59 @@
+import type { SubjectClaim } from '@necips/domain';
+import { WHOLE_ROW } from '../forms/row-form.ts';
+import { intakeFault } from '../intake-faults.ts';
+import { type PreparedBlock, splitBlock } from '../prepare-block.ts';
+import { subjectInHead } from '../record-head.ts';
+import type { SealedPart } from '../sealing.ts';
+import type { RowError } from '../submission.ts';
+import type { Attribution, HeldReason } from './attribute.ts';
+import { SUBJECT_WORDS, subjectCategory } from './subject-category.ts';
+
+/** A row whose subject is not known. */
+export interface HeldRow {
+  row: number;
+  recordId: string;
+  claim: SubjectClaim;
+  reason: HeldReason;
+  publicPart: string;
+  /** '' where there is none. */
+  restrictedPart: string;
+  internal: SealedPart | undefined;
+}
+
+/** Parts a block into the rows that are somebody's, under the subject as the directory has it, and those to hold. */
+export function partBlock(
+  block: PreparedBlock,
+  attributions: readonly Attribution[],
+): { kept: PreparedBlock; held: HeldRow[] } {
+  const { kept } = splitBlock(block, (place) => attributions[place]?.ok === true);
+  kept.subjects = attributions.flatMap((attribution) => (attribution.ok ? [subjectInHead(attribution.subject)] : []));
+  const held = attributions.flatMap((attribution, place): HeldRow[] => {
+    const [row, recordId, claim] = [block.rows[place], block.recordIds[place], block.claims[place]];
+    if (attribution.ok || row === undefined || recordId === undefined || claim === undefined) return [];
+    const publicPart = block.publicParts[place] ?? '';
+    const restrictedPart = block.restrictedParts[place] ?? '';
+    const internal = block.internals[place];
+    return [{ row, recordId, claim, reason: attribution.reason, publicPart, restrictedPart, internal }];
+  });
+  return { kept, held };
+}
+
+/** Behind the findings of the same row, of which there are far fewer. */
+const REPORT_POSITION = 2_000;
+
+/** Line of the report for a row that is held; it goes when the row is recorded. */
+export function heldReport(row: number, claim: SubjectClaim, reason: HeldReason): RowError {
+  const word = SUBJECT_WORDS[subjectCategory(undefined, claim.uscc)];
+  const fault = intakeFault(`held_${reason}`, WHOLE_ROW, claim.uscc ?? claim.name, word);
+  return { row, position: REPORT_POSITION, ...fault, finding: true };
+}
+
+/** Line of the report for a row that is held no longer, and not recorded either. */
+export function rejectedHeldReport(row: number, code: 'returned' | 'superseded_while_held', words = ''): RowError {
+  return { row, position: REPORT_POSITION, ...intakeFault(code, WHOLE_ROW, '', words), finding: false };
+}
+
+/** Line of the report for a row about a record that another department produced. */
+export function otherDepartmentReport(row: number): RowError {
+  return { row, position: 0, ...intakeFault('other_department_record', WHOLE_ROW, ''), finding: false };
+}

@@ -1,0 +1,80 @@
+import Type from 'typebox';
+import { HELD_REASONS, type HeldReason } from '../../domain/attribution/attribute.ts';
+import type { ListedHeldRecord } from '../../domain/attribution/held-record.ts';
+import { SUBJECT_WORDS, subjectCategory } from '../../domain/attribution/subject-category.ts';
+
+const DAY_MS = 86_400_000;
+const orNull = (description: string) => Type.Unsafe<string | null>({ type: ['string', 'null'], description });
+
+export const HELD_REASON = Type.Unsafe<HeldReason>({
+  type: 'string',
+  enum: HELD_REASONS,
+  description: 'unmatched 未登记 · ambiguous 多个主体符合 · name_mismatch 代码与名称不符',
+});
+
+/** What the list of held rows may be asked for. */
+export const HELD_FILTER = {
+  department: Type.Optional(Type.String({ maxLength: 18, description: '提供单位代码 USCC of the department' })),
+  item: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$', description: '资源目录项 Catalogue item' })),
+  reason: Type.Optional(HELD_REASON),
+  owner: Type.Optional(
+    Type.String({ maxLength: 200, description: '经办人，空为无人经办 Account that works on it; empty for nobody' }),
+  ),
+  returned: Type.Optional(Type.Boolean({ description: '已退回部门 Given back to the department' })),
+};
+
+export const HELD_PATH = Type.Object({
+  heldId: Type.Integer({ minimum: 1, description: '待认领编号 Number of the row' }),
+});
+
+export const HELD_RECORD = Type.Object(
+  {
+    heldId: Type.Integer({ description: '待认领编号 Number of the row' }),
+    recordId: Type.String({ description: '记录标识 Identity of the record' }),
+    item: Type.String({ description: '资源目录项 Catalogue item' }),
+    submissionId: Type.String({ description: '批次标识 Submission' }),
+    row: Type.Integer({ description: '行号 Row of its file' }),
+    department: Type.String({ description: '提供单位代码 USCC of the department' }),
+    departmentName: Type.String({ description: '提供单位 Name of the department' }),
+    subjectWord: Type.String({ description: '主体类别用语 企业、个体工商户或农民专业合作社 (M§28)' }),
+    uscc: orNull('所报统一社会信用代码 Code as sent'),
+    registrationNumber: orNull('所报注册号 Registration number as sent'),
+    organisationCode: orNull('所报组织机构代码 Organisation code as sent'),
+    name: Type.String({ description: '所报名称 Name as sent' }),
+    reason: HELD_REASON,
+    heldAt: Type.String({ format: 'date-time', description: '暂存时间 Since when it waits' }),
+    ageDays: Type.Integer({ minimum: 0, description: '已等待天数 Whole days that it has waited' }),
+    owner: orNull('经办人 Account that works on it'),
+    returnedAt: orNull('退回时间 When it was given back'),
+    note: Type.String({ description: '退回原因 Why it was given back' }),
+  },
+  { description: '待认领记录 Row whose subject is not known' },
+);
+
+/** A held row as REST shows it. */
+export function toHeldJson({ heldAt, returnedAt, ...row }: ListedHeldRecord, nowMs: number) {
+  return {
+    ...row,
+    subjectWord: wordOf(row.uscc),
+    heldAt: heldAt.toISOString(),
+    ageDays: ageDays(heldAt, nowMs),
+    returnedAt: returnedAt?.toISOString() ?? null,
+  };
+}
+
+/** The term for whom a row is about, as far as its code tells. */
+export function wordOf(uscc: string | null): string {
+  return SUBJECT_WORDS[subjectCategory(undefined, uscc ?? undefined)];
+}
+
+/** Whole days since an instant. */
+export function ageDays(since: Date, nowMs: number): number {
+  return Math.max(0, Math.floor((nowMs - since.getTime()) / DAY_MS));
+}
+
+export const WHY = Type.String({
+  minLength: 1,
+  maxLength: 500,
+  pattern: '\\S',
+  description: '原因 Why; kept in the audit log',
+});

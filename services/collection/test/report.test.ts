@@ -77,3 +77,14 @@ test('a submission that is not there is not found', async () => {
     assert.equal((await collection.act(id, 'cancel')).status, 404);
   }
 });
+
+test('the list of submissions opens in a spreadsheet and holds nothing that it would execute', async () => {
+  await collection.load(aFile(aRow(900)), { query: '&fileName=%3DHYPERLINK(%22x%22)' });
+  const response = await collection.call('/v1/submissions.csv');
+  const [head, first] = (await response.text()).split('\r\n');
+
+  assert.equal(response.headers.get('content-type'), 'text/csv; charset=utf-8');
+  assert.match(head ?? '', /^\ufeff?批次,资源目录项/);
+  assert.match(first ?? '', /,REG,REG@1,import,,completed,/);
+  assert.match(first ?? '', /"'=HYPERLINK\(""x""\)"/);
+});

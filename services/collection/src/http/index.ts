@@ -16,6 +16,7 @@ import { provenance } from './record/provenance.ts';
 import { withdrawRecordRoute } from './record/withdraw-record.ts';
 import { reportCsv } from './report-csv.ts';
 import { retry } from './retry.ts';
+import { submissionsCsv } from './submissions-csv.ts';
 import { submit, UPLOAD_MEDIA_TYPES } from './submit.ts';
 import { submitRecord } from './submit-record.ts';
 import { takeBack } from './take-back.ts';
@@ -28,6 +29,7 @@ export function registerRoutes(http: HttpServer, context: Context): void {
   submit(app, context);
   submitRecord(app, context);
   listSubmissionsRoute(app, context);
+  submissionsCsv(app, context);
   getSubmissionRoute(app, context);
   listRowErrorsRoute(app, context);
   reportCsv(app, context);

@@ -50,6 +50,10 @@ const SHAPE = {
   },
   /** JSON file `{ "centre": key, "nodes": [{ "node", "keys": [key] }] }` of verifier keys that readers check proofs under. */
   pinnedKeysFile: text('CONSOLE_PINNED_KEYS_FILE'),
+  /** Font of PDF reports, with Chinese: TTF, OTF or TTC. Reports are not offered without it. */
+  fontFile: text('CONSOLE_FONT_FILE', { default: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc' }),
+  /** Name of the font in a TTC. */
+  fontName: text('CONSOLE_FONT_NAME', { default: 'NotoSansCJKsc-Regular' }),
 };
 
 /** Everything that a console is told. Throws ConfigError with all faults together. */

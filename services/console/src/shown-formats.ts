@@ -1,27 +1,24 @@
-import { builtInFormats, REGISTRATION_FORMAT, REGISTRATION_ITEM } from '@necips/domain';
+import { builtInFormats, type Format, type FormatField } from '@necips/domain';
 import type { ShownField, ShownFormat } from './domain/display/shown-format.ts';
 
-/** The formats whose records pages can show with labels. */
+/** The formats whose records pages can show with labels; of their fields, those that are public. */
 export function shownFormats(): ShownFormat[] {
-  return [{ id: REGISTRATION_FORMAT, item: REGISTRATION_ITEM, title: '登记信息', fields: registrationFields() }];
+  return builtInFormats().list(new Date().toISOString().slice(0, 10)).map(toShown);
 }
 
-// A registration's body has type and status both as read (code) and as written; a page shows what was written.
-const WRITTEN: Record<string, string> = { type: 'typeText', status: 'statusText' };
-const LABELS: Record<string, string> = {
-  legalRepresentative: '法定代表人（负责人、经营者等）',
-  capital: '注册资本',
-  establishedOn: '成立日期',
-  address: '住所（经营场所）',
-};
+function toShown({ id, item, title, fields }: Format): ShownFormat {
+  const shown = fields.filter(({ visibility }) => visibility === 'public').flatMap(toFields);
+  return { id, item, title, fields: shown };
+}
 
-function registrationFields(): ShownField[] {
-  const fields = builtInFormats().find(REGISTRATION_FORMAT)?.fields ?? [];
-  const shown = fields.map(({ name, label }) => ({
-    name: WRITTEN[name] ?? name,
-    label: LABELS[name] ?? label,
-    kind: name === 'establishedOn' ? 'date' : 'text',
-  }));
-  const hidden = Object.keys(WRITTEN).map((name) => ({ name, label: name, kind: 'hidden' }));
-  return [...shown, ...hidden];
+function toFields({ name, label, kind, codes }: FormatField): ShownField[] {
+  // A body has type and status both as read (a code) and as written; a page shows what was written.
+  if (kind === 'subjectType' || kind === 'subjectStatus') {
+    return [
+      { name: `${name}Text`, label, kind: 'text' },
+      { name, label, kind: 'hidden' },
+    ];
+  }
+  const labels = codes && Object.fromEntries(codes.map(({ code, label: text }) => [code, text]));
+  return [{ name, label, kind, ...(labels && { codes: labels }) }];
 }

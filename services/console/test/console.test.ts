@@ -1,6 +1,8 @@
 // One federation for all of it: what each part of the console does in a real browser, with real services and the real realm.
 import { after, before, describe } from 'node:test';
 import type { Browser } from 'playwright-core';
+import { boardTests } from './board-pages.ts';
+import { deskTests } from './desk-pages.ts';
 import { gatewayTests } from './gateway.ts';
 import { lyingServerTests } from './lying-server.ts';
 import { publicTests } from './public-pages.ts';
@@ -26,4 +28,6 @@ describe('console', { skip: NO_BROWSER ?? false }, () => {
   publicTests(place);
   lyingServerTests(place);
   gatewayTests(place);
+  deskTests(place);
+  boardTests(place);
 });

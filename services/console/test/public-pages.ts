@@ -71,6 +71,18 @@ export function publicTests(place: Place): void {
     await page.getByText('核验未通过').waitFor();
   });
 
+  test('a report is a PDF that anybody may have, and an unknown subject has none', async () => {
+    const here = place();
+    const { code } = await someSubject(here);
+
+    const report = await fetch(`${consoleOf(here)}/reports/${code}.pdf`);
+    const bytes = Buffer.from(await report.arrayBuffer());
+
+    assert.equal(report.headers.get('content-type'), 'application/pdf');
+    assert.equal(bytes.subarray(0, 5).toString(), '%PDF-');
+    assert.equal((await fetch(`${consoleOf(here)}/reports/91330106MA00000Z99.pdf`)).status, 404);
+  });
+
   test('the first view of a subject takes little script, and nothing from elsewhere', async () => {
     const here = place();
     const { code } = await someSubject(here);

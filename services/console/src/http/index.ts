@@ -4,6 +4,7 @@ import { registerApiRoutes } from './api.ts';
 import { registerAuthRoutes } from './auth.ts';
 import { registerFormatRoute } from './formats.ts';
 import { registerPageRoutes } from './pages.ts';
+import { registerReportRoute } from './report.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 
 /** Every route of the console: login, the listed routes of the services behind it, and the pages. */
@@ -12,5 +13,6 @@ export function registerRoutes(http: HttpServer, context: Context): void {
   registerAuthRoutes(http.app, context);
   registerApiRoutes(http, context);
   registerFormatRoute(http.app);
+  registerReportRoute(http.app, context);
   registerPageRoutes(http.app, context);
 }

@@ -46,6 +46,22 @@ export function createPages() {
     search,
     subject,
     verify,
+    page(
+      '/board',
+      lazyRouteComponent(() => import('./board/board-page.tsx'), 'BoardPage'),
+    ),
+    page(
+      '/board/$node',
+      lazyRouteComponent(() => import('./board/node-page.tsx'), 'NodePage'),
+    ),
+    page(
+      '/desk',
+      lazyRouteComponent(() => import('./desk/desk-page.tsx'), 'DeskPage'),
+    ),
+    page(
+      '/desk/submissions/$id',
+      lazyRouteComponent(() => import('./desk/submission-page.tsx'), 'SubmissionPage'),
+    ),
     page('/login-failed', LoginFailed),
     page('/logged-in', LoggedIn),
   ]);

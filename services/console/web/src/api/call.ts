@@ -1,4 +1,4 @@
-import { toApiError, unreachable } from './problem.ts';
+import { type ApiError, toApiError, unreachable } from './problem.ts';
 import { currentPageToken } from './session.ts';
 
 /** Services behind the console, as the gateway names them. */
@@ -22,6 +22,12 @@ export async function getText(upstream: Upstream, path: string, options: CallOpt
   return (await send('GET', upstream, path, options)).text();
 }
 
+/** Changes something as the person who is logged in. Throws ApiError. */
+export async function post<T>(upstream: Upstream, path: string, body: unknown): Promise<T> {
+  const response = await send('POST', upstream, path, {}, body);
+  return (await response.json()) as T;
+}
+
 /** The address of a resource behind the gateway, for links and downloads. */
 export function apiUrl(upstream: Upstream, path: string, query: CallOptions['query'] = {}): string {
   const parameters = new URLSearchParams();
@@ -37,9 +43,8 @@ async function send(
   path: string,
   { query, signal, isBackground }: CallOptions,
   body?: unknown,
-  given: Record<string, string> = {},
 ): Promise<Response> {
-  const headers = new Headers(given);
+  const headers = new Headers();
   if (isBackground) headers.set('x-background', '1');
   if (method !== 'GET') headers.set('x-page-token', await currentPageToken());
   if (body !== undefined) headers.set('content-type', 'application/json');
@@ -52,6 +57,15 @@ async function send(
     if (signal?.aborted) throw error;
     throw unreachable();
   });
-  if (!response.ok) throw await toApiError(response);
+  if (!response.ok) throw announced(await toApiError(response));
   return response;
+}
+
+/** Event by which pages learn that the session has ended while they were in use. */
+export const SESSION_ENDED = 'necips-session-ended';
+
+/** Tells the page where an error means that the session has ended; answers the error. */
+export function announced(error: ApiError): ApiError {
+  if (error.status === 401) dispatchEvent(new Event(SESSION_ENDED));
+  return error;
 }

@@ -18,7 +18,7 @@ export async function toApiError(response: Response): Promise<ApiError> {
   const problem = (await response.json().catch(() => undefined)) as
     | { detail?: string; reason?: string; code?: string; traceId?: string; errors?: unknown }
     | undefined;
-  const message = chineseOf(problem?.detail) ?? `服务器返回 ${response.status}，请稍后再试`;
+  const message = (problem?.detail && chineseOf(problem.detail)) || `服务器返回 ${response.status}，请稍后再试`;
   return new ApiError(response.status, message, problem?.reason ?? problem?.code ?? 'unknown', problem?.traceId);
 }
 
@@ -28,6 +28,6 @@ export function unreachable(): ApiError {
 }
 
 /** Messages are Chinese with English in parentheses at the end; people are shown the Chinese. */
-function chineseOf(detail: string | undefined): string | undefined {
-  return detail?.replace(/ \([\x20-\x7e’]+\)$/, '') || undefined;
+export function chineseOf(detail: string): string {
+  return detail.replace(/ \([\x20-\x7e’]+\)$/, '');
 }

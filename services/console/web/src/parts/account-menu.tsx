@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { fetchSession, loginUrl, logOut } from '../api/session.ts';
 import { IS_CENTRE } from '../site.ts';
 
@@ -10,6 +11,7 @@ export function AccountMenu() {
   }
   return (
     <>
+      <Link to={IS_CENTRE ? '/board' : '/desk'}>{IS_CENTRE ? '汇集总览' : '工作台'}</Link>
       <span className="quiet account">{session.account}</span>
       <button type="button" onClick={() => void logOut()}>
         退出

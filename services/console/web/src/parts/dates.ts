@@ -1,22 +1,4 @@
-const ZONE = 'Asia/Shanghai';
-const DATE_TIME = new Intl.DateTimeFormat('zh-CN', {
-  timeZone: ZONE,
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  hourCycle: 'h23',
-});
-
-/** An instant as people in China read it: 2026-11-23 11:27:45. Takes ISO text, milliseconds or a Date. */
-export function formatInstant(instant: string | number | Date): string {
-  const date = new Date(instant);
-  if (Number.isNaN(date.getTime())) return String(instant);
-  const part = Object.fromEntries(DATE_TIME.formatToParts(date).map(({ type, value }) => [type, value]));
-  return `${part['year']}-${part['month']}-${part['day']} ${part['hour']}:${part['minute']}:${part['second']}`;
-}
+export { formatChinaTime as formatInstant } from '../../../src/domain/display/china-time.ts';
 
 /** A day: 2016年3月8日. Text that is no ISO date stays as it is. */
 export function formatDay(day: string): string {

@@ -1,7 +1,6 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import type { ShownFormat } from '../../../src/domain/display/shown-format.ts';
 import { useFormats } from '../api/formats.ts';
-import { listRecords } from '../api/records.ts';
-import { formatInstant } from '../parts/dates.ts';
+import { useRecords } from '../api/use-records.ts';
 import { Bones, Failed } from '../parts/states.tsx';
 import { RecordView } from './record-view.tsx';
 
@@ -10,20 +9,14 @@ interface Props {
   item: string;
   title: string;
   count: number;
-  /** When the counts were had. */
-  asOfMs: number;
+  /** How this kind of subject calls its legal representative. */
+  representative: string;
 }
 
 /** The records of one item; thousands of them come page by page. */
-export function ItemSection({ code, item, title, count, asOfMs }: Props) {
+export function ItemSection({ code, item, title, count, representative }: Props) {
   const formats = useFormats();
-  const records = useInfiniteQuery({
-    queryKey: ['records', code, item],
-    queryFn: ({ pageParam, signal }) => listRecords({ code, item, cursor: pageParam }, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-    enabled: count > 0,
-  });
+  const records = useRecords(code, item, true);
   const proofOf = new URLSearchParams(location.search).get('proof');
   const shown = records.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
@@ -32,12 +25,7 @@ export function ItemSection({ code, item, title, count, asOfMs }: Props) {
         <h2 id={`${item}-title`}>{title}</h2>
         <span className="count">{count.toLocaleString('zh-CN')} 条</span>
       </header>
-      {count === 0 && (
-        <p className="empty">
-          截至 {formatInstant(asOfMs)}，没有公示{title}。
-        </p>
-      )}
-      {count > 0 && records.isPending && (
+      {records.isPending && (
         <div className="record">
           <Bones lines={6} />
         </div>
@@ -47,7 +35,7 @@ export function ItemSection({ code, item, title, count, asOfMs }: Props) {
         <RecordView
           key={record.recordId}
           record={record}
-          format={formats.get(record.format ?? `${item}@1`)}
+          format={named(formats.get(record.format ?? `${item}@1`), representative)}
           isProofOpen={record.recordId === proofOf}
         />
       ))}
@@ -67,4 +55,13 @@ export function ItemSection({ code, item, title, count, asOfMs }: Props) {
       )}
     </section>
   );
+}
+
+/** A registration calls its representative by the kind of subject: 法定代表人, 负责人, 经营者 … */
+function named(format: ShownFormat | undefined, representative: string): ShownFormat | undefined {
+  if (format?.item !== 'REG') return format;
+  const fields = format.fields.map((field) =>
+    field.name === 'legalRepresentative' ? { ...field, label: representative } : field,
+  );
+  return { ...format, fields };
 }

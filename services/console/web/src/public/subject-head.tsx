@@ -18,6 +18,9 @@ export function SubjectHead({ subject }: { subject: Subject }) {
           <button type="button" className="button small" onClick={() => print()}>
             打印
           </button>
+          <a className="button small" href={`/reports/${subject.code}.pdf`} target="_blank" rel="noopener">
+            报告（PDF）
+          </a>
           <a className="button small" href={apiUrl('exchange', `/v1/subjects/${subject.code}/records`)}>
             数据（JSON）
           </a>

@@ -1,10 +1,13 @@
 import '../styles/subject.css';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import { templateFor } from '../../../src/domain/display/page-templates.ts';
 import { useFormats } from '../api/formats.ts';
 import { type CountedSubject, findSubject } from '../api/records.ts';
+import { formatInstant } from '../parts/dates.ts';
 import { Bones, Failed } from '../parts/states.tsx';
 import { ItemSection } from './item-section.tsx';
+import { Marks } from './marks.tsx';
 import { SubjectHead } from './subject-head.tsx';
 
 /** Everything that is published about one subject. */
@@ -17,6 +20,7 @@ export function SubjectPage() {
       {subject.data ? (
         <>
           <SubjectHead subject={subject.data} />
+          <Marks subject={subject.data} />
           <Sections subject={subject.data} asOfMs={subject.dataUpdatedAt} />
         </>
       ) : (
@@ -26,10 +30,12 @@ export function SubjectPage() {
   );
 }
 
-function Sections({ subject: { code, records }, asOfMs }: { subject: CountedSubject; asOfMs: number }) {
+function Sections({ subject: { code, type, records }, asOfMs }: { subject: CountedSubject; asOfMs: number }) {
   const formats = useFormats();
   const titles = new Map([...formats.values()].map(({ item, title }) => [item, title]));
-  const items = [...new Set([...titles.keys(), ...records.map(({ item }) => item)])];
+  // The template's sections, empty or not; and whatever else is published, which no template may hide.
+  const template = templateFor(type, code);
+  const items = [...new Set([...template.items, ...records.map(({ item }) => item)])];
   const sections = items.map((item) => ({
     item,
     title: titles.get(item) ?? item,
@@ -46,10 +52,34 @@ function Sections({ subject: { code, records }, asOfMs }: { subject: CountedSubj
         ))}
       </nav>
       <div>
-        {sections.map((section) => (
-          <ItemSection key={section.item} code={code} {...section} asOfMs={asOfMs} />
-        ))}
+        {sections
+          .filter(({ count }) => count > 0)
+          .map((section) => (
+            <ItemSection key={section.item} code={code} {...section} representative={template.representative} />
+          ))}
+        <EmptySections sections={sections.filter(({ count }) => count === 0)} asOfMs={asOfMs} />
       </div>
     </div>
+  );
+}
+
+/** What a page of this type could have and has not, said to be empty as of when. */
+function EmptySections({ sections, asOfMs }: { sections: { item: string; title: string }[]; asOfMs: number }) {
+  if (sections.length === 0) return null;
+  return (
+    <section className="card section" aria-labelledby="empty-title">
+      <header>
+        <h2 id="empty-title">没有公示的信息</h2>
+        <span className="count">{sections.length} 类</span>
+      </header>
+      <p className="empty">截至 {formatInstant(asOfMs)}，以下各类没有公示信息：</p>
+      <ul className="empty-items">
+        {sections.map(({ item, title }) => (
+          <li key={item} id={item}>
+            {title}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

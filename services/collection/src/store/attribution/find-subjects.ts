@@ -1,24 +1,43 @@
 import type { SubjectClaim } from '@necips/domain';
 import type { Executor, Transaction } from '@necips/runtime';
 import type { AliasKind } from '../../domain/attribution/alias-key.ts';
-import { type Attribution, attribute, claimKeys, type Hit } from '../../domain/attribution/attribute.ts';
+import { type Attribution, attribute, type ClaimKey, claimKeys, type Hit } from '../../domain/attribution/attribute.ts';
 
 /** Subjects looked at for one name or code: where more bear it, it is ambiguous anyhow. */
 const HITS_MAX = 20;
 
 /**
- * Attributes claims in bulk, in their order, by one statement: two look-ups by primary key for each thing that a claim gives. The
- * directory must be locked. For 1,000 claims against 1,000,000 subjects it takes some 20 ms.
+ * Attributes claims in bulk, in their order. First each is looked up by the strongest thing that it gives; only what that does not find
+ * is looked up by the rest, so that most cost two look-ups by primary key. The directory must be locked. Of 1,000,000 subjects, 1,000
+ * are found in some 60 ms while most pages still have to be read.
  */
 export async function attributeClaims(tx: Transaction, claims: readonly SubjectClaim[]): Promise<Attribution[]> {
-  const asked = claims.flatMap((claim, place) => {
-    const keys = claimKeys(claim);
-    const name = keys.find(({ by }) => by === 'name')?.key ?? null;
-    return keys.map(({ by, key }) => ({ place, by, key, name }));
-  });
+  const asked = claims.map(claimKeys);
   // Statistics of a table that has just been filled are old: nothing but the indexes may be used.
   await tx`select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
     set_config('enable_mergejoin', 'off', true)`;
+  const strongest = await findHits(tx, asked, 0, 1);
+  const weaker = await findHits(
+    tx,
+    asked.map((keys, place) => (strongest.has(place) ? [] : keys)),
+    1,
+  );
+  return claims.map((claim, place) => attribute(claim, strongest.get(place) ?? weaker.get(place) ?? []));
+}
+
+/** Whom some of the keys of each claim find, by the place of the claim. */
+async function findHits(
+  tx: Transaction,
+  claims: readonly (readonly ClaimKey[])[],
+  from: number,
+  to?: number,
+): Promise<Map<number, Hit[]>> {
+  const asked = claims.flatMap((keys, place) => {
+    const name = keys.find(({ by }) => by === 'name')?.key ?? null;
+    return keys.slice(from, to).map(({ by, key }) => ({ place, by, key, name }));
+  });
+  const hits = new Map<number, Hit[]>();
+  if (asked.length === 0) return hits;
   const rows = await tx<(Hit & { place: number })[]>`
     select asked.place, asked.by, subject.subject_id as "subjectId", subject.code, subject.name, subject.uscc,
       subject.registration_number as "registrationNumber", coalesce(asked.name = any (subject.keys), false) as named,
@@ -33,13 +52,12 @@ export async function attributeClaims(tx: Transaction, claims: readonly SubjectC
     cross join lateral (
       select * from subject where subject.subject_id = alias.subject_id and record_id is not null
     ) subject`;
-  const hits = new Map<number, Hit[]>();
   for (const { place, ...hit } of rows) {
     const found = hits.get(place);
     if (found) found.push(hit);
     else hits.set(place, [hit]);
   }
-  return claims.map((claim, place) => attribute(claim, hits.get(place) ?? []));
+  return hits;
 }
 
 /** A subject of the node by its code or registration number; those that it had earlier find it, too. */

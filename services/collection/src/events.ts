@@ -19,6 +19,11 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
   const released = metrics.counter('collection_held_released_total', 'Held rows whose subject was found, by outcome', [
     'outcome',
   ]);
+  const heard = metrics.gauge(
+    'collection_department_heard_timestamp_seconds',
+    'Time of a department’s last submission',
+    ['department'],
+  );
   const block = metrics.histogram('collection_block_seconds', 'Time to record a block of rows, in seconds');
   return {
     uploadReceived: ({ submissionId, rows: count, contentBytes, milliseconds }) => {
@@ -42,6 +47,11 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       rows.labels('held').inc(counts.held);
       for (const [code, count] of counts.faults) faults.labels(code).inc(count);
       block.observe(seconds);
+    },
+    departmentsHeard: (departments) => {
+      // Whoever takes part no longer is not missed.
+      heard.reset();
+      for (const { department, at } of departments) heard.labels(department).set(at.getTime() / 1_000);
     },
     submissionEnded: (submissionId, state) => {
       ended.labels(state).inc();
@@ -101,6 +111,7 @@ export interface Events {
     },
     seconds: number,
   ): void;
+  departmentsHeard(departments: readonly { department: string; at: Date }[]): void;
   submissionEnded(submissionId: string, state: string): void;
   submissionFailed(submissionId: string, error: unknown): void;
   recordsUndone(counts: { withdrawn: number; restored: number; kept: number }): void;

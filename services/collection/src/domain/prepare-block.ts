@@ -24,6 +24,8 @@ export interface PreparedBlock {
   restrictedParts: string[];
   /** What never leaves the node, sealed. */
   internals: (SealedPart | undefined)[];
+  /** '1' where the row came later than the term of M§9 allows, else ''. */
+  lates: string[];
   /** Those of them that are to change a record which is there. */
   changes: number[];
   /** Rows that withdraw a record which is there. */
@@ -54,6 +56,7 @@ export function emptyBlock(firstRow: number): PreparedBlock {
     publicParts: [],
     restrictedParts: [],
     internals: [],
+    lates: [],
     changes: [],
     removals: [],
     findings: new Map(),
@@ -92,6 +95,7 @@ export function addRow(
   block.publicParts.push(reading.publicPart);
   block.restrictedParts.push(reading.restrictedPart);
   block.internals.push(reading.internal);
+  block.lates.push(reading.late ? '1' : '');
   if (reading.findings.length > 0) block.findings.set(row, reading.findings);
 }
 
@@ -117,6 +121,7 @@ export function splitBlock(
     publicParts: keep(block.publicParts),
     restrictedParts: keep(block.restrictedParts),
     internals: keep(block.internals),
+    lates: keep(block.lates),
     changes: block.changes.filter((row) => !gone.has(row)),
     findings: new Map([...block.findings].filter(([row]) => !gone.has(row))),
   };

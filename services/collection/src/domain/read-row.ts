@@ -1,4 +1,5 @@
 import { type Format, findRecordId, type RowFault, rowFault, type SubjectClaim } from '@necips/domain';
+import { createLatenessCheck } from './department/lateness.ts';
 import { createKeyReader, createValuesReader } from './forms/read-values.ts';
 import { type RowForm, WHOLE_ROW } from './forms/row-form.ts';
 import { type ChangeMark, MARK_FIELD, takeMark } from './intake/change-mark.ts';
@@ -11,6 +12,7 @@ export function createRowReader(file: FileFormat, sealer: Pick<Sealer, 'sealPart
   const readValues = createValuesReader(file);
   const options = { node, today, checkSwitchDate };
   const readKey = createKeyReader(file);
+  const isLate = createLatenessCheck(file.receivedOn ?? today);
   // Only a file that has the column has to be looked at for it; a JSON record says anew what it has.
   const mayBeMarked = file.form === 'json' || file.fields.includes(MARK_FIELD);
   return (buffer, start, end, quoted) => {
@@ -31,11 +33,12 @@ export function createRowReader(file: FileFormat, sealer: Pick<Sealer, 'sealPart
     if (faults.length > 0) return { ok: false, faults: withOthers(faults, reading.ok ? [] : reading.faults) };
     if (!reading.ok) return reading;
     if (mark === 'bad') return { ok: false, faults };
-    const { businessKey, subject, publicPart, restrictedPart, internalPart, findings } = reading;
+    const { businessKey, subject, publicPart, restrictedPart, internalPart, producedOn, findings } = reading;
     const recordId = recordIdOf(node, format, businessKey);
     if (recordId === undefined) return { ok: false, faults: [keyTooLong(format, businessKey)] };
     const internal = internalPart === '' ? undefined : sealer.sealPart(internalPart, recordId);
-    return { ok: true, mark, recordId, businessKey, subject, publicPart, restrictedPart, internal, findings };
+    const late = isLate(producedOn);
+    return { ok: true, mark, recordId, businessKey, subject, publicPart, restrictedPart, internal, late, findings };
   };
 }
 
@@ -56,6 +59,8 @@ export type RowReading =
       restrictedPart: string;
       /** What never leaves the node, sealed; undefined where there is none. */
       internal: SealedPart | undefined;
+      /** It came later than the term of M§9 allows. */
+      late: boolean;
       findings: RowFault[];
     }
   | { ok: false; faults: Fault[] };
@@ -67,6 +72,8 @@ export interface FileFormat extends RowForm {
   node: string;
   /** ISO date. */
   today: string;
+  /** ISO date on which it was handed in, where that may be another. */
+  receivedOn?: string;
   checkSwitchDate: string;
 }
 
@@ -77,7 +84,7 @@ function recordIdOf(node: string, { item }: Format, businessKey: string | undefi
 }
 
 function removalOf(recordId: string): RowReading {
-  const nothing = { publicPart: '', restrictedPart: '', internal: undefined, findings: [] };
+  const nothing = { publicPart: '', restrictedPart: '', internal: undefined, late: false, findings: [] };
   return { ok: true, mark: 'remove', recordId, businessKey: '', subject: { name: '' }, ...nothing };
 }
 

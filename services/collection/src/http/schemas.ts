@@ -16,7 +16,8 @@ export const STATE = Type.Unsafe<SubmissionState>({
   description: '批次状态 Where the submission stands',
 });
 
-const WAY = Type.Unsafe<SubmissionWay>({
+/** How records came in. */
+export const WAY = Type.Unsafe<SubmissionWay>({
   type: 'string',
   enum: SUBMISSION_WAYS,
   description:

@@ -1,14 +1,12 @@
-import { Readable } from 'node:stream';
 import type { HttpApp } from '@necips/runtime';
 import Type from 'typebox';
-import { departmentSeenBy, READERS } from '../access.ts';
+import { READERS } from '../access.ts';
 import type { Context } from '../context.ts';
-import { spreadsheetCell, writeCells } from '../domain/csv/cells.ts';
-import type { Submission, SubmissionState } from '../domain/submission.ts';
+import type { Submission } from '../domain/submission.ts';
 import { listSubmissions } from '../queries/list-submissions.ts';
-import { STATE } from './schemas.ts';
+import { answerCsv, CSV_ANSWER, everyPage } from './csv.ts';
+import { queryOf, SUBMISSION_FILTERS } from './list-submissions.ts';
 
-const BOM = '\ufeff';
 /** Submissions read at a time. */
 const PAGE = 200;
 
@@ -40,31 +38,19 @@ export function submissionsCsv(app: HttpApp, context: Context): void {
   const schema = {
     summary: '批次列表（CSV） Submissions as CSV, newest first',
     description: 'UTF-8，带 BOM，可直接用电子表格打开。 UTF-8 with a byte order mark, for spreadsheets.',
-    querystring: Type.Object({ state: Type.Optional(STATE) }),
-    produces: ['text/csv'],
-    response: { 200: Type.Unsafe<Readable>({ type: 'string', description: 'CSV' }) },
+    querystring: Type.Object(SUBMISSION_FILTERS),
+    ...CSV_ANSWER,
   };
   app.get('/v1/submissions.csv', { schema, config: { access: READERS } }, async (request, reply) => {
-    const department = departmentSeenBy(request.caller, context.node);
-    reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="submissions.csv"');
-    return reply.send(Readable.from(lines(context, department, request.query.state)));
+    const query = queryOf(request.caller, context.node, request.query);
+    const pages = everyPage((cursor) => listSubmissions(context, { ...query, limit: PAGE, cursor }));
+    const header = COLUMNS.map(([heading]) => heading);
+    return reply.send(answerCsv(reply, 'submissions.csv', header, cellsOf(pages)));
   });
 }
 
-async function* lines(
-  context: Context,
-  department: string | undefined,
-  state: SubmissionState | undefined,
-): AsyncGenerator<string> {
-  yield `${BOM}${writeCells(COLUMNS.map(([heading]) => heading))}\r\n`;
-  for (let cursor: string | undefined; ; ) {
-    const { items, next } = await listSubmissions(context, { department, state, limit: PAGE, cursor });
-    yield items.map((submission) => `${writeCells(toCells(submission))}\r\n`).join('');
-    if (next === null) return;
-    cursor = next;
+async function* cellsOf(pages: AsyncIterable<Submission[]>): AsyncGenerator<string[][]> {
+  for await (const submissions of pages) {
+    yield submissions.map((submission) => COLUMNS.map(([, cell]) => String(cell(submission))));
   }
-}
-
-function toCells(submission: Submission): string[] {
-  return COLUMNS.map(([, cell]) => spreadsheetCell(String(cell(submission))));
 }

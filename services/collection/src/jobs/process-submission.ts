@@ -25,7 +25,16 @@ export async function processSubmission(
   const { node, checkSwitchDate, now } = context;
   const { form, fields, encoding } = submission;
   const format = getFormat(context, submission.format);
-  const file: FileFormat = { format, node, today: chinaDate(now()), checkSwitchDate, form, fields, encoding };
+  const file: FileFormat = {
+    format,
+    node,
+    today: chinaDate(now()),
+    receivedOn: chinaDate(submission.receivedAt.getTime()),
+    checkSwitchDate,
+    form,
+    fields,
+    encoding,
+  };
   await findRepeatedRows(context, submission, file, signal);
 
   let recording: Promise<boolean> = Promise.resolve(true);

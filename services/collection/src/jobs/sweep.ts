@@ -8,9 +8,12 @@ import { expireUploads } from '../commands/upload/expire-uploads.ts';
 import { redactNextUpload } from '../commands/upload/redact-upload.ts';
 import { eraseDetails } from '../commands/withdrawal/erase-details.ts';
 import type { Context } from '../context.ts';
+import { listLastHeard } from '../queries/department/list-last-heard.ts';
 
 /** Between two attempts to disable what Keycloak could not be asked to. */
 const DISABLING_PERIOD_MS = 10_000;
+/** Between two looks at when each department was last heard of. */
+const HEARD_PERIOD_MS = 60_000;
 
 type SweepContext = Pick<
   Context,
@@ -29,6 +32,7 @@ export function startSweep(context: SweepContext): AsyncDisposable {
   const running = [
     every(context.limits.receiveLeaseMs / 2, () => expireUploads(context)),
     every(DISABLING_PERIOD_MS, () => disableAccounts(context)),
+    every(HEARD_PERIOD_MS, async () => context.events.departmentsHeard(await listLastHeard(context))),
     every(context.limits.erasurePeriodMs, () => erase(context, closing.signal)),
   ];
   return {

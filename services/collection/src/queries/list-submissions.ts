@@ -1,21 +1,31 @@
 import type { Context } from '../context.ts';
-import type { Submission, SubmissionState } from '../domain/submission.ts';
+import { chinaDayStart } from '../domain/china-day-start.ts';
+import type { Submission, SubmissionState, SubmissionWay } from '../domain/submission.ts';
 import { readPageCursor, writePageCursor } from '../page-cursor.ts';
 import { readSubmissions } from '../store/submission/submissions.ts';
+
+/** Which submissions are asked for; what is absent or undefined does not matter. */
+export interface SubmissionQuery {
+  department: string | undefined;
+  state: SubmissionState | undefined;
+  item?: string | undefined;
+  way?: SubmissionWay | undefined;
+  /** Days in China on which they were received, ISO dates, both inclusive. */
+  from?: string | undefined;
+  to?: string | undefined;
+}
 
 /** Pages through submissions, newest first. */
 export async function listSubmissions(
   { prisma }: Pick<Context, 'prisma'>,
-  query: {
-    department: string | undefined;
-    state: SubmissionState | undefined;
-    limit: number;
-    cursor: string | undefined;
-  },
+  query: SubmissionQuery & { limit: number; cursor: string | undefined },
 ): Promise<{ items: Submission[]; next: string | null }> {
-  const { department, state, limit, cursor } = query;
+  const { department, state, item, way, from, to, limit, cursor } = query;
   const before = cursor === undefined ? undefined : readPageCursor(cursor, 1)[0];
-  const rows = await readSubmissions(prisma, { department, state, before, limit: limit + 1 });
+  const receivedFrom = from === undefined ? undefined : chinaDayStart(from);
+  const receivedBefore = to === undefined ? undefined : chinaDayStart(to, 1);
+  const filter = { department, state, item, way, receivedFrom, receivedBefore };
+  const rows = await readSubmissions(prisma, { ...filter, before, limit: limit + 1 });
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return { items, next: rows.length > limit && last ? writePageCursor([last.number]) : null };

@@ -43,6 +43,8 @@ export async function releaseHeld(
         internals: inOrder.map(({ row }) => row.internal),
         keepsRefilled,
         department: provider.department,
+        // How long a row waited for its subject is not its department's doing.
+        lates: [],
         changes: [],
       },
       [],

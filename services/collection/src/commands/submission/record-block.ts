@@ -9,6 +9,7 @@ import { createHeadFrame } from '../../domain/record-head.ts';
 import type { Provider, RowError } from '../../domain/submission.ts';
 import { deleteRepeatedRows } from '../../store/submission/repeated-rows.ts';
 import { insertRowErrors } from '../../store/submission/row-errors.ts';
+import { countFaults } from '../../store/submission/submission-faults.ts';
 import { advanceSubmission } from '../../store/submission/submission-progress.ts';
 import { updateSubmission } from '../../store/submission/submission-rows.ts';
 import { deleteChunks } from '../../store/submission/upload-chunks.ts';
@@ -123,6 +124,7 @@ async function record(
     findings: accepted.length,
     withheld: withheld.length,
     held: attributed.held,
+    late: appended.late,
   };
   // What is removed comes behind what is appended.
   const reached = {
@@ -131,6 +133,7 @@ async function record(
   };
   await Promise.all([
     insertRowErrors(tx, submission.id, errors),
+    countFaults(tx, submission.id, errors),
     advanceSubmission(tx, submission.id, { ...counts, ...reached, nextRow: block.nextRow, at: new Date(now()) }),
   ]);
   return { ...counts, errors };
@@ -147,6 +150,7 @@ const NOTHING: AppendedVersions = {
   acceptedRows: null,
   otherRows: null,
   missingRows: null,
+  late: 0,
 };
 
 const NO_REMOVALS: RemovedRecords = { removed: 0, firstSequence: null, lastSequence: null, refused: [] };

@@ -61,7 +61,7 @@ async function withdraw(
   await updateSubmission(tx, id, { rows: 1, has_upload: false, reason });
   const by = { submissionId: id, department, collectedAtMs: at.getTime() };
   const { firstSequence, lastSequence } = await removeRecords(tx, by, [{ row: 1, recordId }]);
-  const counts = { accepted: 1, unchanged: 0, rejected: 0, findings: 0, withheld: 0, held: 0 };
+  const counts = { accepted: 1, unchanged: 0, rejected: 0, findings: 0, withheld: 0, held: 0, late: 0 };
   await advanceSubmission(tx, id, { ...counts, firstSequence, lastSequence, nextRow: 2, at });
   // The reason stands with the submission: this log is kept for good and must not say whom it was about.
   await appendAudit(tx, { actor: provider.account, act: 'withdraw_record', object: id });

@@ -8,6 +8,7 @@ import { INTAKE_FAULTS } from '../../domain/intake-faults.ts';
 import { packPiece } from '../../domain/stored-piece.ts';
 import { insertRepeatedKeys } from '../../store/submission/repeated-rows.ts';
 import { insertRowErrors } from '../../store/submission/row-errors.ts';
+import { countReported } from '../../store/submission/submission-faults.ts';
 import { lockSubmission, touchSubmission, updateSubmission } from '../../store/submission/submission-rows.ts';
 import { insertChunk } from '../../store/submission/upload-chunks.ts';
 import type { ExpectedSignature } from './expect-signature.ts';
@@ -101,6 +102,7 @@ async function acknowledge(
     if (submission?.state !== 'receiving') throw noLongerReceived();
     await signed?.keep(tx, id);
     if (summary.repeatedKeys.length > 0) await insertRepeatedKeys(tx, id, summary.repeatedKeys);
+    if (summary.reportedRows > 0) await countReported(tx, id);
     await updateSubmission(tx, id, {
       state: 'received',
       form: summary.form,

@@ -1,6 +1,7 @@
 import type { HttpApp } from '@necips/runtime';
 import type { Context } from '../../context.ts';
 import { change } from './change.ts';
+import { figures } from './figures.ts';
 import { onboard } from './onboard.ts';
 import { readDepartments } from './read.ts';
 import { revoke } from './revoke.ts';
@@ -15,4 +16,5 @@ export function registerDepartmentRoutes(app: HttpApp, context: Context): void {
   rotate(app, context);
   revoke(app, context);
   signingKeys(app, context);
+  figures(app, context);
 }

@@ -8,6 +8,7 @@ export interface BlockProgress {
   findings: number;
   withheld: number;
   held: number;
+  late: number;
   firstSequence: number | null;
   lastSequence: number | null;
   /** First row behind the block; behind the last row the submission is completed. */
@@ -21,7 +22,7 @@ export async function advanceSubmission(tx: Executor, id: string, block: BlockPr
     update submission set next_row = ${block.nextRow},
       accepted = accepted + ${block.accepted}, unchanged = unchanged + ${block.unchanged},
       rejected = rejected + ${block.rejected}, findings = findings + ${block.findings},
-      withheld = withheld + ${block.withheld}, held = held + ${block.held},
+      withheld = withheld + ${block.withheld}, held = held + ${block.held}, late = late + ${block.late},
       first_feed_sequence = coalesce(first_feed_sequence, ${block.firstSequence}),
       last_feed_sequence = coalesce(${block.lastSequence}, last_feed_sequence),
       state = case when ${block.nextRow} > rows + skipped then 'completed' else state end,

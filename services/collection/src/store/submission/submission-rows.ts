@@ -24,6 +24,7 @@ export interface SubmissionRow {
   /** Number of its last row, which is more than `rows` where some hold nothing. */
   lastRow: number;
   nextRow: number;
+  receivedAt: Date;
   undoTarget: 'cancelled' | 'taken_back' | null;
   undoneSequence: number;
   firstFeedSequence: number | null;
@@ -32,7 +33,7 @@ export interface SubmissionRow {
 
 const columns = (sql: Executor) => sql`
   id, item, format, way, dry_run as "dryRun", state, form, sealed, rows + skipped as "lastRow", json_build_object('account', account, 'department', department, 'departmentName', department_name) as provider,
-  content_hash as "contentHash", fields, encoding, rows, next_row as "nextRow", undo_target as "undoTarget",
+  content_hash as "contentHash", received_at as "receivedAt", fields, encoding, rows, next_row as "nextRow", undo_target as "undoTarget",
   undone_sequence as "undoneSequence", first_feed_sequence as "firstFeedSequence", last_feed_sequence as "lastFeedSequence"`;
 
 /** The submission as it stands. */

@@ -12,11 +12,17 @@ export async function findSubmission(prisma: PrismaClient, id: string): Promise<
 
 /** Submissions, newest first, that arrived before number `before`. */
 export async function readSubmissions(prisma: PrismaClient, filter: SubmissionFilter): Promise<ListedSubmission[]> {
-  const { department, state, before, limit } = filter;
+  const { department, item, way, state, receivedFrom, receivedBefore, before, limit } = filter;
   const rows = await prisma.submission.findMany({
     where: {
       ...(department !== undefined && { department }),
       ...(state !== undefined && { state }),
+      ...(item !== undefined && { item }),
+      ...(way !== undefined && { way }),
+      receivedAt: {
+        ...(receivedFrom !== undefined && { gte: receivedFrom }),
+        ...(receivedBefore !== undefined && { lt: receivedBefore }),
+      },
       ...(before !== undefined && { number: { lt: before } }),
     },
     orderBy: { number: 'desc' },
@@ -28,6 +34,10 @@ export async function readSubmissions(prisma: PrismaClient, filter: SubmissionFi
 export interface SubmissionFilter {
   department?: string | undefined;
   state?: SubmissionState | undefined;
+  item?: string | undefined;
+  way?: SubmissionWay | undefined;
+  receivedFrom?: Date | undefined;
+  receivedBefore?: Date | undefined;
   before?: number | undefined;
   limit: number;
 }

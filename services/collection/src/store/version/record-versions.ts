@@ -19,6 +19,8 @@ export interface NewVersions {
   restrictedParts: string[];
   /** What never leaves the node, sealed. */
   internals: (SealedPart | undefined)[];
+  /** '1' where a row came later than the term of M§9 allows, else ''. */
+  lates: string[];
   /** Rows that are to change a record which is there. */
   changes: number[];
   /** They are older than a restore, so that what came back then is newer than they are. */
@@ -35,6 +37,8 @@ export interface AppendedVersions {
   /** Rows about a record that another department produced, and rows that are to change a record which is not there. */
   otherRows: number[] | null;
   missingRows: number[] | null;
+  /** Appended versions that came later than the term of M§9 allows. */
+  late: number;
 }
 
 /**
@@ -62,8 +66,9 @@ export async function appendVersions(
         string_to_array(${versions.publicParts.join(SEPARATOR)}, ${SEPARATOR}),
         string_to_array(${joinSparse(versions.restrictedParts)}, ${SEPARATOR}),
         string_to_array(${isSealed ? versions.internals.map(digestOf).join(SEPARATOR) : ''}, ${SEPARATOR}),
-        string_to_array(${isSealed ? versions.internals.map(sealedOf).join(SEPARATOR) : ''}, ${SEPARATOR})
-      ) as row (number, record_id, subject, public_part, restricted_part, digest, sealed)
+        string_to_array(${isSealed ? versions.internals.map(sealedOf).join(SEPARATOR) : ''}, ${SEPARATOR}),
+        string_to_array(${joinSparse(versions.lates)}, ${SEPARATOR})
+      ) as row (number, record_id, subject, public_part, restricted_part, digest, sealed, late)
     ), changed as materialized (
       select case when not other and not missing then nextval('record_version_sequence_seq') end as sequence, row.* from (
         select row.*, coalesce(current.version, 0) + 1 as version,
@@ -105,7 +110,8 @@ export async function appendVersions(
     }
     select count(sequence) as accepted, min(sequence) as "firstSequence", max(sequence) as "lastSequence",
       array_agg(number) filter (where number = any (${watchedRows}::bigint[]) and sequence is not null) as "acceptedRows",
-      array_agg(number) filter (where other) as "otherRows", array_agg(number) filter (where missing) as "missingRows"
+      array_agg(number) filter (where other) as "otherRows", array_agg(number) filter (where missing) as "missingRows",
+      count(sequence) filter (where late = '1') as late
     from changed`;
   // Both statements travel together.
   const [, [appended]] = await Promise.all([preferIndexes(tx), append]);

@@ -20,6 +20,7 @@ export { generateRecords, type RecordOptions, sampleFormat } from './sample/gene
 export { Random } from './sample/random.ts';
 export { columnsOf, csvLine, type FileColumns, type Shape } from './sample/record-files.ts';
 export { generateRegistrations } from './sample/registrations.ts';
+export { SAMPLE_FORMS, type SampleForm, sampleFile } from './sample/sample-file.ts';
 export { holdsAny, needlesOf } from './search/needles.ts';
 export { type SearchedPlace, searchCopies } from './search/search-copies.ts';
 export { searchFiles } from './search/search-files.ts';

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Alert, Button, Progress, Select } from 'antd';
-import { type ChangeEvent, type DragEvent, useId, useState } from 'react';
+import { type ChangeEvent, type DragEvent, useId, useRef, useState } from 'react';
 import { useFormats } from '../api/formats.ts';
 import { uploadFile } from './submission.ts';
 
@@ -20,10 +20,20 @@ export function UploadCard() {
   const labelId = useId();
   const formats = useFormats();
   const navigate = useNavigate();
+  // At once, where the button is drawn anew a moment later: of a double click the second would cut off the first.
+  const isSending = useRef(false);
   const upload = useMutation({
     mutationFn: ({ file, key }: Chosen) => uploadFile({ file, item, key, onProgress: setShare }),
+    onSettled: () => {
+      isSending.current = false;
+    },
     onSuccess: ({ submissionId }) => navigate({ to: '/desk/submissions/$id', params: { id: submissionId } }),
   });
+  const send = () => {
+    if (!chosen || isSending.current) return;
+    isSending.current = true;
+    upload.mutate(chosen);
+  };
   const choose = (file: File | undefined) => {
     if (!file) return;
     setChosen({ file, key: newKey() });
@@ -81,12 +91,7 @@ export function UploadCard() {
       )}
       {upload.error && <Alert type="error" showIcon title={upload.error.message} style={{ marginTop: 12 }} />}
       <div className="tools" style={{ marginTop: 14 }}>
-        <Button
-          type="primary"
-          disabled={!chosen}
-          loading={upload.isPending}
-          onClick={() => chosen && upload.mutate(chosen)}
-        >
+        <Button type="primary" disabled={!chosen} loading={upload.isPending} onClick={send}>
           {upload.isError ? '重新报送' : '报送'}
         </Button>
         <span className="quiet">收到回执即已持久保存；坏行不影响好行，逐行报告。</span>

@@ -14,7 +14,7 @@ export function Frame() {
           <Link to="/" className="brand">
             <img src="/assets/seal.svg" alt="" />
             <span>
-              企业信用信息公示系统
+              企业信用<span className="long">信息</span>公示<span className="long">系统</span>
               <small>{IS_CENTRE ? '全国 · 中央本级' : `${SITE.fullName}`}</small>
             </span>
           </Link>

@@ -98,6 +98,10 @@ const SHAPE = {
       max: 365 * 86_400_000,
       default: 7 * 86_400_000,
     }),
+    /** Bytes of a record that is carried from one province to another; Kafka's own limit of a message is 1 MiB. */
+    transferBytesMax: integer('AGGREGATION_TRANSFER_BYTES_MAX', { min: 1_024, max: 8_388_608, default: 900_000 }),
+    /** Records that wait for one province; further ones are to be sent again later. */
+    transfersWaitingMax: integer('AGGREGATION_TRANSFERS_WAITING_MAX', { min: 1, max: 10_000_000, default: 100_000 }),
     /** Database connections for applying and for public reading, each. */
     connectionsMax: integer('AGGREGATION_DATABASE_CONNECTIONS', { min: 2, max: 100, default: 8 }),
   },

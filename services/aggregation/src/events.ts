@@ -22,6 +22,18 @@ export function createEvents(metrics: Metrics, logger: Logger, { now = Date.now 
   const hidden = metrics.counter('records_hidden_total', 'Records withdrawn ahead of the log', labels);
   const erasures = metrics.counter('erasures_total', 'Times that files were rewritten to erase what was withdrawn');
   const receipts = metrics.counter('receipts_total', 'Receipts sent', labels);
+  const located = metrics.counter('subjects_located_total', 'Questions where an enterprise is registered', [
+    'node',
+    'outcome',
+  ]);
+  const carried = metrics.counter('transfers_total', 'Records handed over for another province, by what was done', [
+    'node',
+    'outcome',
+  ]);
+  const answered = metrics.counter('transfer_receipts_total', 'Receipts for records of another province', [
+    'node',
+    'outcome',
+  ]);
   const transactions = metrics.histogram('apply_seconds', 'Transactions that apply batches, in seconds', { labels });
   const latency = metrics.histogram(
     'roll_up_latency_seconds',
@@ -136,6 +148,18 @@ export function createEvents(metrics: Metrics, logger: Logger, { now = Date.now 
     },
     catalogueNotSent(error: unknown): void {
       logger.warn({ err: error }, 'the catalogue could not be sent to the nodes; trying again');
+    },
+    subjectLocated(node: string, outcome: string): void {
+      located.inc({ node, outcome });
+    },
+    transferCarried(node: string, outcome: string): void {
+      carried.inc({ node, outcome });
+    },
+    transferAnswered(node: string, outcome: string): void {
+      answered.inc({ node, outcome });
+    },
+    outboundUnreadable(node: string, offset: number, error: unknown): void {
+      logger.warn({ err: error, node, offset }, 'what a province sent to the centre cannot be read; passed over');
     },
     generationOrdered(node: string, order: { actor: string; reason: string; generation: number }): void {
       logger.warn({ node, ...order }, 'the log of the province is to be followed by its next generation');

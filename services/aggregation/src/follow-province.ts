@@ -1,5 +1,6 @@
 import { ensureNodePartition, keepPatrolling, type Patrol, type PatrolEvents, type PatrolPace } from '@necips/exchange';
 import type { BatchConsumer, Bus, Sql } from '@necips/runtime';
+import { consumeOutbound } from './consumers/outbound.ts';
 import { consumePublished } from './consumers/published-batches.ts';
 import type { Context } from './context.ts';
 import { pullCheckpoint } from './jobs/pull-checkpoint.ts';
@@ -10,8 +11,8 @@ import { patrolledProvince } from './patrolled-province.ts';
 import type { Province } from './province.ts';
 
 /**
- * Everything that goes on about one province: its topic is consumed, its public checkpoint pulled, receipts are sent, its copy patrolled. It goes on
- * until disposed, whatever fails. Throws where PostgreSQL is away at the start.
+ * Everything that goes on about one province: its topic is consumed, its public checkpoint pulled, receipts are sent, its copy patrolled, what it has
+ * for other provinces carried on. It goes on until disposed, whatever fails. Throws where PostgreSQL is away at the start.
  */
 export async function followProvince(
   context: Context,
@@ -31,6 +32,13 @@ export async function followProvince(
   const patrol = running.use(keepPatrolling({ sql, log, events }, pace));
   const consumer = bus.consumer(consumePublished(context, province, { fetchBytesMax }));
   running.defer(() => consumer.close());
+  // A producer of its own: closing it ends a consumer that waits for an absent broker.
+  const carrying = bus.producer();
+  const outbound = bus.consumer(consumeOutbound(context, province.node.code, { producer: carrying, fetchBytesMax }));
+  running.defer(async () => {
+    await carrying.close();
+    await outbound.close();
+  });
   context.events.nodeFollowed(province.node.code);
   return {
     province,

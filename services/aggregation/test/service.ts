@@ -114,6 +114,8 @@ export class BedProvince {
   readonly served: Served;
   readonly receipts: necips.federation.v1.Receipt[] = [];
   readonly notices: necips.federation.v1.Notice[] = [];
+  /** What else the centre sent, as it came. */
+  readonly inbox: necips.federation.v1.InboundMessage[] = [];
   readonly #producer: ReturnType<Bus['producer']>;
   #onReceipt: () => void = () => {};
 
@@ -128,7 +130,9 @@ export class BedProvince {
       fromBeginning: true,
       onBatch: async (messages) => {
         for (const { value } of messages) {
-          const { receipt, notice } = necips.federation.v1.InboundMessage.decode(value);
+          const message = necips.federation.v1.InboundMessage.decode(value);
+          const { receipt, notice } = message;
+          if (!receipt && !notice) this.inbox.push(message);
           if (notice) this.notices.push(notice as necips.federation.v1.Notice);
           if (receipt) this.receipts.push(receipt as necips.federation.v1.Receipt);
         }
@@ -146,6 +150,24 @@ export class BedProvince {
   async send(...contents: Parameters<TestProvince['message']>[0][]): Promise<void> {
     const messages = contents.map((content) => ({ value: this.log.message(content).value }));
     await this.#producer.send(`federation.published.v1.${this.node}`, messages);
+  }
+
+  /** Produces to the province's other topic, by which it asks the centre and hands over. */
+  async hand(...contents: (necips.federation.v1.OutboundMessage.$Properties | Buffer)[]): Promise<void> {
+    const { OutboundMessage } = necips.federation.v1;
+    const messages = contents.map((content) => ({
+      value: Buffer.isBuffer(content) ? content : (OutboundMessage.encode(content).finish() as Buffer),
+    }));
+    await this.#producer.send(`federation.outbound.v1.${this.node}`, messages);
+  }
+
+  /** Waits for the next thing in the inbox, and takes it out. */
+  async next(): Promise<necips.federation.v1.InboundMessage> {
+    for (;;) {
+      const first = this.inbox.shift();
+      if (first) return first;
+      await new Promise<void>((resolve) => (this.#onReceipt = resolve));
+    }
   }
 
   /** Waits for a receipt for at least this many leaves. */

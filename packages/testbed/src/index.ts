@@ -11,7 +11,13 @@ export { startFederation } from './federation/start-federation.ts';
 export { type Infrastructure, stopInfrastructure } from './infrastructure.ts';
 export { nodeAccount } from './kafka/federation-topics.ts';
 export { type KafkaAccess, produceMessages, readMessages } from './kafka/topic-messages.ts';
-export { clientSecretName, DEPARTMENT_ADMINISTRATOR, nodeClientId, realmName } from './keycloak/realm.ts';
+export {
+  clientSecretName,
+  DEPARTMENT_ADMINISTRATOR,
+  demoDepartment,
+  nodeClientId,
+  realmName,
+} from './keycloak/realm.ts';
 export { fetchClientToken } from './keycloak/token.ts';
 export { type LoadResult, loadFiles } from './load/load-files.ts';
 export { type Endpoints, LocalFederation, localFederation } from './local-federation.ts';

@@ -7,6 +7,10 @@ export const SUBMITTERS: Access = roles('department');
 export const READERS: Access = roles('department', 'province-admin', 'officer', 'auditor');
 /** Who may cancel and take back: a department its own (谁提供、谁负责, M§12), an administrator all. */
 export const OPERATORS: Access = roles('department', 'province-admin');
+/** Who reviews what was entered online (审核): another person than the one who entered it. */
+export const REVIEWERS: Access = roles('approver');
+/** Who may see drafts of online entry: who enters them, and who reviews them. */
+export const DRAFT_READERS: Access = roles('department', 'approver');
 /** Who works on rows whose subject is not known (认领). */
 export const HELD_WORKERS: Access = roles('officer', 'province-admin');
 /** Who may do what concerns the node itself. */
@@ -66,6 +70,12 @@ export function checkOperator(caller: Caller, node: string, submission: Submissi
 export function checkDepartmentReader(caller: Caller, node: string, uscc: string): void {
   const department = departmentSeenBy(caller, node);
   if (department !== undefined && department !== uscc) throw otherDepartment();
+}
+
+/** Whose drafts an approver reviews: those of its own department; undefined for one of the node itself, who reviews all. */
+export function departmentReviewedBy(caller: Caller, node: string): string | undefined {
+  checkNode(caller, node);
+  return caller.department;
 }
 
 function otherDepartment(): ServiceError {

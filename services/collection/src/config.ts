@@ -115,6 +115,12 @@ const SHAPE = {
     unclosedQuotesMax: integer('COLLECTION_UNCLOSED_QUOTES_MAX', { min: 0, default: 100 }),
     /** Single records that wait to be recorded at one time. */
     recordsWaitingMax: integer('COLLECTION_RECORDS_WAITING_MAX', { min: 1, default: 10_000 }),
+    /** Drafts of online entry that one account may have at one time; those that were handed in do not count. */
+    draftsMax: integer('COLLECTION_DRAFTS_MAX', { min: 1, max: 10_000, default: 100 }),
+    /** Bytes of a draft of online entry as it is sent. It is to be no more than `rowBytesMax`, beyond which no record is recorded. */
+    draftBytesMax: integer('COLLECTION_DRAFT_BYTES_MAX', { min: KIB, max: MIB, default: 256 * KIB }),
+    /** Days after its last change that a draft of online entry is kept, in whatever state. */
+    draftKeepDays: integer('COLLECTION_DRAFT_KEEP_DAYS', { min: 1, default: 30 }),
     /** Uploads at one time. */
     uploadsMax: integer('COLLECTION_UPLOADS_MAX', { min: 1, max: 1_000, default: 16 }),
     /** Bytes of a stored piece of an upload before compression. */

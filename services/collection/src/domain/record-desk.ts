@@ -1,4 +1,5 @@
 import type { Format } from '@necips/domain';
+import type { Transaction } from '@necips/runtime';
 import type { RecordAnswer } from './record-outcome.ts';
 import type { Provider } from './submission.ts';
 
@@ -9,13 +10,22 @@ export interface SingleRecord {
   /** A JSON object. */
   record: string;
   idempotencyKey: string | undefined;
+  /** Where it was entered online: the draft that it was. Otherwise it came by the interface. */
+  draft?: EnteredDraft | undefined;
+}
+
+/** The draft that becomes a record. */
+export interface EnteredDraft {
+  draftId: string;
+  /** Is done in the transaction that makes the record durable; what it throws keeps the record out. */
+  handIn: (tx: Transaction, submissionId: string) => Promise<void>;
 }
 
 /** Takes single records. */
 export interface RecordDesk {
   /**
    * Takes one record, and tells what has become of it. Throws `unprocessable` where the key came with another record, `limited` where
-   * too many wait, and what the database throws: whether it was recorded is then told by sending it again with the same key.
+   * too many wait, what `handIn` throws, and what the database throws: whether it was recorded is then told by sending it again with the same key.
    */
   submit(request: SingleRecord): Promise<RecordAnswer>;
 }

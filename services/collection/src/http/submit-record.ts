@@ -26,7 +26,7 @@ export function submitRecord(app: HttpApp, context: Context): void {
       ),
     }),
     body: Type.Unsafe<string>({ description: 'JSON 对象 A JSON object' }),
-    response: { 200: ANSWER, 202: ANSWER, 422: ANSWER },
+    response: { 200: RECORD_ANSWER, 202: RECORD_ANSWER, 422: RECORD_ANSWER },
   };
   // A parser of its own: of a parsed body it cannot be seen any more whether a member occurred twice or a number lost digits.
   void app.register((scope: HttpApp, _options, done) => {
@@ -56,7 +56,8 @@ const STATUS = {
   rejected: 422,
 } as const satisfies Record<RecordOutcome, number>;
 
-const ANSWER = Type.Object(
+/** What has become of one record. */
+export const RECORD_ANSWER = Type.Object(
   {
     submissionId: Type.String({ description: '所在批次 Submission that it is a row of' }),
     row: Type.Integer({ description: '批次中的行号 Its row there' }),

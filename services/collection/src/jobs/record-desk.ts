@@ -4,7 +4,7 @@ import { isServiceError, ServiceError } from '@necips/runtime';
 import { openRecords } from '../commands/record/open-records.ts';
 import { checkTombstoneKey } from '../commands/withdrawal/check-tombstone-key.ts';
 import { jsonKey } from '../domain/forms/json-values.ts';
-import type { RecordDesk, SingleRecord } from '../domain/record-desk.ts';
+import type { EnteredDraft, RecordDesk, SingleRecord } from '../domain/record-desk.ts';
 import { pendingAnswer, type RecordAnswer } from '../domain/record-outcome.ts';
 import type { Provider } from '../domain/submission.ts';
 import { findWorkById } from '../queries/find-next-work.ts';
@@ -40,7 +40,7 @@ export function startRecordDesk(context: DeskContext): RecordDesk & AsyncDisposa
   }
 
   async function submit(request: SingleRecord): Promise<RecordAnswer> {
-    const { provider, format, idempotencyKey } = request;
+    const { provider, format, idempotencyKey, draft } = request;
     const line = Buffer.from(request.record.replace(/[\r\n]+/g, ' '));
     const requestHash = context.sealer.digest(`${format.item}\n${request.record}`);
     const known =
@@ -50,9 +50,10 @@ export function startRecordDesk(context: DeskContext): RecordDesk & AsyncDisposa
     if (waiting >= context.limits.recordsWaitingMax || closing.signal.aborted) throw tooMany();
     waiting += 1;
     const key = jsonKey(format)(line, 0, line.length);
-    const name = JSON.stringify([provider, format.id]);
+    // A draft is a submission of its own, so that one that is refused keeps no other out.
+    const name = JSON.stringify([provider, format.id, draft?.draftId]);
     return await new Promise<RecordAnswer>((resolve, reject) => {
-      const entry = { provider, format, line, requestHash, idempotencyKey, key, resolve, reject };
+      const entry = { provider, format, line, requestHash, idempotencyKey, draft, key, resolve, reject };
       const queue = queues.get(name);
       if (queue) return void queue.push(entry);
       queues.set(name, [entry]);
@@ -78,6 +79,7 @@ interface Waiting {
   line: Buffer;
   requestHash: Buffer;
   idempotencyKey: string | undefined;
+  draft: EnteredDraft | undefined;
   key: string | undefined;
   resolve: (answer: RecordAnswer) => void;
   reject: (error: unknown) => void;
@@ -85,6 +87,7 @@ interface Waiting {
 
 /** Takes the next records, each about a record of its own and with a key of its own: of two in one batch the last would win. */
 function takeDistinct(queue: Waiting[], limit: number): Waiting[] {
+  if (queue[0]?.draft) return queue.splice(0, 1);
   const taken: Waiting[] = [];
   const seen = new Set<string>();
   for (let i = 0; i < queue.length && taken.length < limit; ) {

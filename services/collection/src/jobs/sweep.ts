@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { disableAccounts } from '../commands/department/disable-accounts.ts';
+import { expireDrafts } from '../commands/entry/expire-drafts.ts';
 import { eraseSuperseded } from '../commands/erasure/erase-superseded.ts';
 import { rewriteDueTables } from '../commands/erasure/rewrite-due-tables.ts';
 import { deleteDryRuns } from '../commands/submission/delete-dry-runs.ts';
@@ -45,7 +46,12 @@ export function startSweep(context: SweepContext): AsyncDisposable {
 
 /** Erases in bounded steps, each a transaction; the files of the tables come last. */
 async function erase(context: SweepContext, signal: AbortSignal): Promise<void> {
-  const steps = [() => redactNextUpload(context, signal), () => eraseDetails(context), () => eraseSuperseded(context)];
+  const steps = [
+    () => redactNextUpload(context, signal),
+    () => eraseDetails(context),
+    () => eraseSuperseded(context),
+    () => expireDrafts(context),
+  ];
   for (const step of steps) while (!signal.aborted && (await step()));
   await deleteOldUploads(context);
   await deleteDryRuns(context);

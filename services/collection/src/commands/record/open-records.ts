@@ -1,6 +1,7 @@
 import type { Format } from '@necips/domain';
 import { ServiceError, type Transaction } from '@necips/runtime';
 import type { Context } from '../../context.ts';
+import type { EnteredDraft } from '../../domain/record-desk.ts';
 import { packPiece } from '../../domain/stored-piece.ts';
 import type { Provider } from '../../domain/submission.ts';
 import { insertRecordRequests, type RecordRequest } from '../../store/submission/record-requests.ts';
@@ -15,6 +16,8 @@ export interface RecordBatch {
   format: Format;
   /** Each a JSON object in one line. */
   records: readonly { line: Buffer; idempotencyKey: string | undefined; requestHash: Buffer }[];
+  /** Where it is one record that was entered online. */
+  draft?: EnteredDraft | undefined;
 }
 
 /**
@@ -23,13 +26,13 @@ export interface RecordBatch {
  */
 export async function openRecords(
   context: Pick<Context, 'sql' | 'now' | 'node' | 'catalogue' | 'sealer' | 'restoration'>,
-  { provider, format, records }: RecordBatch,
+  { provider, format, records, draft }: RecordBatch,
 ): Promise<string> {
   context.restoration.requireDone();
   if (format.hasInternalFields) await checkSealingKey(context, context.sql);
   const upload = {
     format,
-    way: 'interface',
+    way: draft ? 'entry' : 'interface',
     dryRun: false,
     provider,
     fileName: '',
@@ -58,6 +61,7 @@ export async function openRecords(
       body_bytes: rows.length,
       content_bytes: rows.length,
     });
+    await draft?.handIn(tx, submissionId);
   };
   try {
     await context.sql.begin(store);

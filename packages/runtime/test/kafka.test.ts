@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { leaseNode, produceMessages, testInfrastructure } from '@necips/testbed';
+import { setTimeout as delay } from 'node:timers/promises';
+import { leaseNode, produceMessages, testInfrastructure, until } from '@necips/testbed';
 import {
   type Bus,
   createKafka,
@@ -134,6 +135,32 @@ test('what is handled continues the trace of what was sent', async () => {
 function busOf(account: { username: string; password: string }): Bus {
   const { host, port } = infrastructure.kafka;
   return createKafka({ brokers: [`${host}:${port}`], clientId: account.username, sasl: account, logger });
+}
+
+test('what is closed while it connects leaves no connection behind', async () => {
+  await using node = await leaseNode(infrastructure);
+  const topic = `federation.published.v1.${node.node}`;
+  const before = connections();
+  // While it connects, while it joins its group, and afterwards.
+  for (const afterMs of [0, 20, 100, 1_500]) {
+    const producer = busOf(node.kafkaAccounts.node).producer();
+    const sent = producer.send(topic, [{ value: Buffer.from('late') }]).catch(() => {});
+    const groupId = `centre.test.${node.node}`;
+    const consumer = busOf(node.kafkaAccounts.centre).consumer({
+      groupId,
+      topics: [topic],
+      fromBeginning: true,
+      onBatch: async () => {},
+    });
+    await delay(afterMs);
+    await Promise.all([producer.close(), consumer.close(), sent]);
+  }
+  await until(async () => connections() <= before);
+});
+
+/** Connections that are open in this process. */
+function connections(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
 }
 
 /** Reads until a message is the last, and tells of each batch how many there are. */

@@ -129,21 +129,23 @@ export class BatchConsumer {
       this.#connected = true;
       this.#isReady();
     });
+    // kafkajs cannot be told to give up, and closing must not wait for an absent broker.
+    const started = this.#start(consumer).catch((error: unknown) => error);
     try {
-      // kafkajs cannot be told to give up, and closing must not wait for an absent broker.
-      const started = this.#start(consumer);
-      started.catch(() => {});
-      await Promise.race([started, ended]);
+      const failure = await Promise.race([started, ended]);
+      if (failure !== undefined) throw failure;
       if (this.#closing.signal.aborted) return;
       await ended;
     } finally {
-      const disconnected = consumer.disconnect().catch(() => {});
+      // A consumer that is disconnected while it joins its group leaves a connection behind, which keeps the process alive for ever.
+      const disconnected = started.then(() => consumer.disconnect().catch(() => {}));
       await Promise.race([disconnected, delay(DISCONNECT_MS_MAX, undefined, { ref: false })]);
     }
   }
 
   async #start(consumer: Consumer): Promise<void> {
     await consumer.connect();
+    if (this.#closing.signal.aborted) return;
     await consumer.subscribe({ topics: this.#options.topics, fromBeginning: this.#options.fromBeginning });
     await consumer.run({
       autoCommit: false,

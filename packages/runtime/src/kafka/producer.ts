@@ -86,7 +86,9 @@ export class SerialProducer {
     if (this.#producer) return this.#producer;
     const producer = this.#kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false });
     await producer.connect();
-    this.#producer = producer;
+    // Nobody waits for it any more, and it would keep the process alive for ever.
+    if (this.#closing.signal.aborted) await producer.disconnect();
+    else this.#producer = producer;
     return producer;
   }
 

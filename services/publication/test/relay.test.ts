@@ -130,9 +130,12 @@ test('that the centre has stopped this node is shown to its administrators until
     noticedAt: new Date(2_000).toISOString(),
   });
   assert.match(String(description), /总局已停止汇集本节点/);
-  const ready = await published.get('/health/ready');
-  assert.equal(ready.status, 200);
-  assert.match(await ready.text(), /互相矛盾/);
+  // It is ready once its log is open, stopped by the centre or not.
+  const ready = await until(async () => {
+    const answer = await published.get('/health/ready');
+    return answer.status === 200 && answer.text();
+  });
+  assert.match(ready, /互相矛盾/);
   assert.match(await (await published.get('/metrics')).text(), /stopped_by_centre 1/);
   await federation.sendNotice({ ...about, kind: RESUMED, reason: '已查明', noticedAtMs: 3_000 });
   await until(async () => (await noticeOf(published))?.kind === 'resumed');

@@ -16,6 +16,9 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
     'Messages of the catalogue not believed',
     ['reason'],
   );
+  const located = metrics.counter('collection_held_located_total', 'Answers where held rows belong, by outcome', [
+    'outcome',
+  ]);
   const released = metrics.counter('collection_held_released_total', 'Held rows whose subject was found, by outcome', [
     'outcome',
   ]);
@@ -92,6 +95,10 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       logger.error({ reason, detail }, 'a message of the catalogue is not believed');
     },
     catalogueNotLoaded: (error) => logger.warn({ err: error }, 'the catalogue cannot be read now; trying again'),
+    heldLocated: (outcome) => located.labels(outcome).inc(),
+    locatingWaits: (error) => logger.warn({ err: error }, 'the centre cannot be asked now; trying again'),
+    inboundUnreadable: (offset, error) =>
+      logger.warn({ err: error, offset }, 'what the centre sent cannot be read; passed over'),
     actPerformed: (act, object, account) => logger.info({ act, object, account }, 'an administrative act'),
   };
 }
@@ -129,5 +136,8 @@ export interface Events {
   catalogueHeard(version: number): void;
   catalogueRefused(reason: string, detail: string): void;
   catalogueNotLoaded(error: unknown): void;
+  heldLocated(outcome: string): void;
+  locatingWaits(error: unknown): void;
+  inboundUnreadable(offset: number, error: unknown): void;
   actPerformed(act: string, object: string, account: string): void;
 }

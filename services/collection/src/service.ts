@@ -19,6 +19,7 @@ import { checkSealingKey } from './commands/upload/check-sealing-key.ts';
 import { checkTombstoneKey } from './commands/withdrawal/check-tombstone-key.ts';
 import type { CollectionConfig } from './config.ts';
 import { consumeCatalogue } from './consumers/federation-catalogue.ts';
+import { consumeInbound } from './consumers/federation-inbound.ts';
 import type { Context } from './context.ts';
 import { createSealer } from './domain/sealing.ts';
 import { createTombstoneMaker } from './domain/tombstone.ts';
@@ -29,6 +30,7 @@ import { registerRoutes } from './http/index.ts';
 import { RealmAccounts, realmAccess } from './identity/realm-accounts.ts';
 import { startDirectory } from './jobs/follow-directory.ts';
 import { keepLoadingCatalogue } from './jobs/load-catalogue.ts';
+import { startLocating } from './jobs/locate-held.ts';
 import { startWorker } from './jobs/process-submissions.ts';
 import { startRecordDesk } from './jobs/record-desk.ts';
 import { startRefill } from './jobs/refill.ts';
@@ -92,6 +94,11 @@ export async function startCollection(config: CollectionConfig, { now = Date.now
   );
   starting.use(keepLoadingCatalogue(context));
   const bus = await openFederationBus(config, logger);
+  if (bus) {
+    starting.use(startLocating(context, bus.producer()));
+    const inbound = bus.consumer(consumeInbound(context));
+    starting.defer(() => inbound.close());
+  }
   if (bus && config.centreKey) {
     const consumer = bus.consumer(consumeCatalogue(context, parseVerifierKey(config.centreKey)));
     starting.defer(() => consumer.close());

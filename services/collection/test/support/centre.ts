@@ -25,9 +25,37 @@ export async function aCentre(): Promise<TestCentre> {
     const encoded = necips.catalogue.v1.CatalogueMessage.encode({ layout: 1, name, document, note, ...changes });
     return { key: name, value: Buffer.from(encoded.finish()) };
   };
+  const heard: necips.federation.v1.OutboundMessage[] = [];
+  let wake = () => {};
+  const consumer = bus.consumer({
+    groupId: `centre.test.${node}`,
+    topics: [`federation.outbound.v1.${node}`],
+    fromBeginning: true,
+    onBatch: async (messages) => {
+      for (const { value } of messages) heard.push(necips.federation.v1.OutboundMessage.decode(value));
+      wake();
+    },
+  });
+  opening.defer(() => consumer.close());
   const opened = opening.move();
   return {
     node,
+    tell: (...messages) =>
+      producer.send(
+        `federation.inbound.v1.${node}`,
+        messages.map((each) => ({
+          value: Buffer.isBuffer(each) ? each : Buffer.from(necips.federation.v1.InboundMessage.encode(each).finish()),
+        })),
+      ),
+    next: async () => {
+      for (;;) {
+        const first = heard.shift();
+        if (first) return first;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
     settings: {
       COLLECTION_NODE: node,
       COLLECTION_KAFKA_BROKERS: brokers,
@@ -67,6 +95,10 @@ export interface TestCentre extends AsyncDisposable {
     changes?: Partial<necips.catalogue.v1.ICatalogueMessage>,
   ) => { key: string; value: Buffer };
   send: (...messages: { key: string; value: Buffer }[]) => Promise<void>;
+  /** Sends to the node alone. */
+  tell(...messages: (necips.federation.v1.InboundMessage.$Properties | Buffer)[]): Promise<void>;
+  /** Waits for the next thing that the node says to the centre, and takes it out. */
+  next(): Promise<necips.federation.v1.OutboundMessage>;
   /** Publishes a version with the formats that it brings. */
   publish(
     version: { version: number; effectiveFrom: string; entries: CatalogueEntry[] },

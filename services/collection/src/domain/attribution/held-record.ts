@@ -18,7 +18,21 @@ export interface ListedHeldRecord {
   heldAt: Date;
   owner: string | null;
   returnedAt: Date | null;
+  /** What the centre says of where its enterprise is registered; null while it has said nothing. */
+  located: LocateOutcome | null;
+  /** Six digits; null unless it was found. */
+  locatedNode: string | null;
+  locatedBy: LocatedBy | null;
+  locatedAt: Date | null;
 }
+
+/** What the national index says of an enterprise: one, none, or several are called so. */
+export const LOCATE_OUTCOMES = ['found', 'unknown', 'ambiguous'] as const;
+export type LocateOutcome = (typeof LOCATE_OUTCOMES)[number];
+
+/** By what it was found. */
+export const LOCATED_BY = ['credit_code', 'registration_number', 'name'] as const;
+export type LocatedBy = (typeof LOCATED_BY)[number];
 
 /** Which held rows are asked for; what is undefined is not asked. */
 export interface HeldFilter {
@@ -29,4 +43,23 @@ export interface HeldFilter {
   owner: string | undefined;
   /** Given back to the department; false asks for what waits. */
   returned: boolean | undefined;
+}
+
+/** A held row whose enterprise is to be asked for. */
+export interface HeldQuestion {
+  locateId: string;
+  uscc: string | null;
+  registrationNumber: string | null;
+  name: string;
+}
+
+/** The centre's answer about a held row. */
+export interface HeldAnswer {
+  locateId: string;
+  outcome: LocateOutcome;
+  /** Six digits; null unless it was found. */
+  node: string | null;
+  foundBy: LocatedBy | null;
+  /** When the centre said so. */
+  at: Date;
 }

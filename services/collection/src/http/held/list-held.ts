@@ -7,7 +7,7 @@ import type { HeldFilter, ListedHeldRecord } from '../../domain/attribution/held
 import { spreadsheetCell, writeCells } from '../../domain/csv/cells.ts';
 import { listHeld, streamHeldRecords } from '../../queries/list-held.ts';
 import { CURSOR, NEXT } from '../schemas.ts';
-import { ageDays, HELD_FILTER, HELD_RECORD, toHeldJson, wordOf } from './schemas.ts';
+import { ageDays, HELD_FILTER, HELD_RECORD, nameOfNode, toHeldJson, wordOf } from './schemas.ts';
 
 /** GET /v1/held-records */
 export function listHeldRoute(app: HttpApp, context: Context): void {
@@ -42,7 +42,7 @@ const HEADER = [
   '注册号',
   '组织机构代码',
 ];
-const HEADER_REST = ['名称', '原因', '等待天数', '经办人', '退回时间', '退回原因'];
+const HEADER_REST = ['名称', '原因', '等待天数', '经办人', '退回时间', '退回原因', '登记地'];
 const BOM = '\ufeff';
 
 /** GET /v1/held-records.csv */
@@ -86,6 +86,7 @@ function toCells(row: ListedHeldRecord, nowMs: number): string[] {
     row.owner,
     row.returnedAt?.toISOString(),
     row.note,
+    nameOfNode(row.locatedNode),
   ];
   return cells.map((cell) => spreadsheetCell(String(cell ?? '')));
 }

@@ -1,6 +1,13 @@
+import { findNode } from '@necips/domain';
 import Type from 'typebox';
 import { HELD_REASONS, type HeldReason } from '../../domain/attribution/attribute.ts';
-import type { ListedHeldRecord } from '../../domain/attribution/held-record.ts';
+import {
+  type ListedHeldRecord,
+  LOCATE_OUTCOMES,
+  LOCATED_BY,
+  type LocatedBy,
+  type LocateOutcome,
+} from '../../domain/attribution/held-record.ts';
 import { SUBJECT_WORDS, subjectCategory } from '../../domain/attribution/subject-category.ts';
 
 const DAY_MS = 86_400_000;
@@ -47,19 +54,65 @@ export const HELD_RECORD = Type.Object(
     owner: orNull('经办人 Account that works on it'),
     returnedAt: orNull('退回时间 When it was given back'),
     note: Type.String({ description: '退回原因 Why it was given back' }),
+    location: Type.Unsafe<LocationJson | null>({
+      type: ['object', 'null'],
+      description:
+        '登记地查询结果 Where its enterprise is registered, by the national index; null while the centre has not answered',
+      properties: {
+        outcome: {
+          type: 'string',
+          enum: [...LOCATE_OUTCOMES],
+          description: 'found 已查到 · unknown 全国未查到 · ambiguous 多个主体符合',
+        },
+        node: { type: ['string', 'null'], description: '登记地节点 Node that it is registered with' },
+        nodeName: { type: ['string', 'null'], description: '登记地 Name of that node' },
+        foundBy: {
+          type: ['string', 'null'],
+          enum: [...LOCATED_BY, null],
+          description: '查询依据 By its code, registration number or name',
+        },
+        at: { type: 'string', format: 'date-time', description: '查询时间 When the centre said so' },
+      },
+      required: ['outcome', 'node', 'nodeName', 'foundBy', 'at'],
+    }),
   },
   { description: '待认领记录 Row whose subject is not known' },
 );
 
 /** A held row as REST shows it. */
-export function toHeldJson({ heldAt, returnedAt, ...row }: ListedHeldRecord, nowMs: number) {
+export function toHeldJson(listed: ListedHeldRecord, nowMs: number) {
+  const { heldAt, returnedAt, located, locatedNode, locatedBy, locatedAt, ...row } = listed;
+  const location: LocationJson | null =
+    located && locatedAt
+      ? {
+          outcome: located,
+          node: locatedNode,
+          nodeName: nameOfNode(locatedNode),
+          foundBy: locatedBy,
+          at: locatedAt.toISOString(),
+        }
+      : null;
   return {
     ...row,
     subjectWord: wordOf(row.uscc),
     heldAt: heldAt.toISOString(),
     ageDays: ageDays(heldAt, nowMs),
     returnedAt: returnedAt?.toISOString() ?? null,
+    location,
   };
+}
+
+/** Short name of a node; null where there is none. */
+export function nameOfNode(node: string | null): string | null {
+  return node === null ? null : (findNode(node)?.name ?? node);
+}
+
+interface LocationJson {
+  outcome: LocateOutcome;
+  node: string | null;
+  nodeName: string | null;
+  foundBy: LocatedBy | null;
+  at: string;
 }
 
 /** The term for whom a row is about, as far as its code tells. */

@@ -4,7 +4,8 @@ import type { HeldFilter, ListedHeldRecord } from '../../domain/attribution/held
 const select = (sql: Executor, { department, item, reason, owner, returned }: HeldFilter, after: number) => sql`
   select held_id as "heldId", record_id as "recordId", item, submission_id as "submissionId", row_number as row, department,
     department_name as "departmentName", uscc, registration_number as "registrationNumber",
-    organisation_code as "organisationCode", name, held_record.reason, note, held_at as "heldAt", owner, returned_at as "returnedAt"
+    organisation_code as "organisationCode", name, held_record.reason, note, held_at as "heldAt", owner, returned_at as "returnedAt",
+    located, located_node as "locatedNode", located_by as "locatedBy", located_at as "locatedAt"
   from held_record join submission on submission.id = submission_id
   where held_id > ${after}
     ${department === undefined ? sql`` : sql`and department = ${department}`}

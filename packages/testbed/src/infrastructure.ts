@@ -7,7 +7,7 @@ import { installKafka } from './kafka/install.ts';
 import { installKeycloak } from './keycloak/install.ts';
 import { keycloakProcess, keycloakUrl, prepareKeycloak } from './keycloak/server.ts';
 import { clusterDirectory, postgresProcess, postgresUrl, preparePostgres } from './postgres/cluster.ts';
-import { ensureDatabase } from './postgres/databases.ts';
+import { awaitStatements, ensureDatabase } from './postgres/databases.ts';
 import type { Progress } from './progress.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 import { awaitReady, isAnythingRunning, stopProcesses, superviseProcesses } from './supervisor/control.ts';
@@ -104,6 +104,7 @@ async function startPostgres({ runDirectory, plan, durable }: InfrastructureOpti
   await preparePostgres(cluster);
   await superviseProcesses(runDirectory, [postgresProcess(cluster)]);
   await awaitReady(runDirectory, ['postgres'], READY_TIMEOUT_MS);
+  await awaitStatements(postgresUrl({ port, password }));
 }
 
 async function startKafka(options: InfrastructureOptions, installation: string): Promise<void> {

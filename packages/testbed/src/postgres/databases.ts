@@ -1,10 +1,24 @@
 import postgres from 'postgres';
+import { until } from '../until.ts';
+
+const CANNOT_CONNECT_NOW = '57P03';
 
 /** A database with an owner of its own, who may enter no other. */
 export interface DatabaseOwner {
   database: string;
   /** Password of the role that has the database's name and owns it. */
   password: string;
+}
+
+/** Waits until the server takes statements: it listens before that, and refuses with `cannot_connect_now`. */
+export async function awaitStatements(adminUrl: string): Promise<void> {
+  await until(async () => {
+    await using admin = connectAdmin(adminUrl);
+    return admin.sql`select 1`.catch((error: unknown) => {
+      if (error instanceof postgres.PostgresError && error.code === CANNOT_CONNECT_NOW) return undefined;
+      throw error;
+    });
+  });
 }
 
 /** Creates the database and its owner unless they exist. `adminUrl` is a superuser's. */

@@ -180,13 +180,6 @@ export class BatchConsumer {
     for (let failures = 0; payload.isRunning() && !payload.isStale() && !this.#closing.signal.aborted; ) {
       try {
         await this.#traced(messages, heartbeat);
-        const next = String(BigInt(batch.lastOffset()) + 1n);
-        if (this.#options.keepsPlace !== false) {
-          await consumer.commitOffsets([{ topic: batch.topic, partition: batch.partition, offset: next }]);
-        }
-        payload.resolveOffset(batch.lastOffset());
-        await heartbeat();
-        return;
       } catch (error) {
         failures += 1;
         this.#logger.error(
@@ -194,7 +187,16 @@ export class BatchConsumer {
           'a batch could not be handled; trying it again',
         );
         await this.#pause(failures, heartbeat);
+        continue;
       }
+      // What fails from here on is the group's business: it may have given this member up, and only joining again mends that.
+      const next = String(BigInt(batch.lastOffset()) + 1n);
+      if (this.#options.keepsPlace !== false) {
+        await consumer.commitOffsets([{ topic: batch.topic, partition: batch.partition, offset: next }]);
+      }
+      payload.resolveOffset(batch.lastOffset());
+      await heartbeat();
+      return;
     }
   }
 

@@ -137,6 +137,41 @@ function busOf(account: { username: string; password: string }): Bus {
   return createKafka({ brokers: [`${host}:${port}`], clientId: account.username, sasl: account, logger });
 }
 
+test('a member that its group has given up joins again and goes on, also where its clock was set back meanwhile', async (t) => {
+  await using node = await leaseNode(infrastructure);
+  const topic = `federation.published.v1.${node.node}`;
+  const groupId = `centre.test.${node.node}`;
+  const producer = busOf(node.kafkaAccounts.node).producer();
+  await producer.send(topic, [{ value: Buffer.from('first') }]);
+  const handled: string[] = [];
+  const consumer = busOf(node.kafkaAccounts.centre).consumer({
+    groupId,
+    topics: [topic],
+    fromBeginning: true,
+    async onBatch(messages) {
+      if (handled.length === 0) {
+        // It is busy for so long that another one gets its partition.
+        const other = busOf(node.kafkaAccounts.centre).consumer({
+          groupId,
+          topics: [topic],
+          fromBeginning: true,
+          onBatch: async () => {},
+        });
+        await other.ready;
+        await other.close();
+        const now = Date.now.bind(Date);
+        t.mock.method(Date, 'now', () => now() - 3_600_000);
+      }
+      handled.push(...messages.map(({ value }) => value.toString()));
+    },
+  });
+  await until(async () => handled.length > 0);
+
+  await producer.send(topic, [{ value: Buffer.from('second') }]);
+  await until(async () => handled.includes('second'));
+  await Promise.all([consumer.close(), producer.close()]);
+});
+
 test('what is closed while it connects leaves no connection behind', async () => {
   await using node = await leaseNode(infrastructure);
   const topic = `federation.published.v1.${node.node}`;

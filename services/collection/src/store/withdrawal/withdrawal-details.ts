@@ -1,10 +1,16 @@
 import type { Executor, Transaction } from '@necips/runtime';
 import type { HashedRecord } from './tombstones.ts';
 
-/** The oldest act hidden before an instant whose records are still known by name. */
+/**
+ * The oldest act hidden before an instant whose records are still known by name. The directory of subjects needs the names to forget
+ * what it knows of them: an act that it has not read yet has to wait.
+ */
 export async function findNamedWithdrawal(sql: Executor, before: Date): Promise<string | undefined> {
   const [row] = await sql<{ id: string }[]>`
-    select id from withdrawal where details_erased_at is null and hidden_at < ${before} order by number limit 1`;
+    select id from withdrawal
+    where details_erased_at is null and hidden_at < ${before}
+      and coalesce(last_sequence, 0) <= (select sequence from subject_directory where name = 'record')
+    order by number limit 1`;
   return row?.id;
 }
 

@@ -23,6 +23,7 @@ export { type LoadResult, loadFiles } from './load/load-files.ts';
 export { type Endpoints, LocalFederation, localFederation } from './local-federation.ts';
 export { noProgress, showProgress } from './progress.ts';
 export { generateRecords, type RecordOptions, sampleFormat } from './sample/generate-records.ts';
+export { type FormatDocumentJson, newItemEntry, newItemFormat } from './sample/new-item.ts';
 export { Random } from './sample/random.ts';
 export { columnsOf, csvLine, type FileColumns, type Shape } from './sample/record-files.ts';
 export { generateRegistrations } from './sample/registrations.ts';

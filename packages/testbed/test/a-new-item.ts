@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CatalogueEntry } from '@necips/domain';
-import type { LocalFederation } from '@necips/testbed';
+import { type FormatDocumentJson, type LocalFederation, newItemEntry, newItemFormat } from '@necips/testbed';
 
 const ITEM = 'ZZT';
 const POLL_MS = 200;
@@ -19,14 +19,18 @@ export class NewItem {
   }
 
   /** One administrator drafts a version with the item, another publishes it; in force from today. The version. */
-  async publish(format: `${typeof ITEM}@${number}`, fields: object = {}): Promise<number> {
+  async publish(format: `${typeof ITEM}@${number}`, fields: FormatDocumentJson = {}): Promise<number> {
     const drafts = `${this.#federation.endpoints.centre.aggregation.rest}/v1/catalogue/drafts`;
     const draft = await this.#call<Draft>('central-admin@centre', 'POST', drafts, { note: '增加测试信息' });
     const { id, entries, note } = draft;
-    const changed = { note, effectiveFrom: this.#day(), entries: [...entries.filter(isOther), anEntry(format)] };
+    const changed = {
+      note,
+      effectiveFrom: this.#day(),
+      entries: [...entries.filter(isOther), newItemEntry({ channels: ['import'], format })],
+    };
     const [, number] = format.split('@');
     await this.#call('central-admin@centre', 'PUT', `${drafts}/${id}?revision=1`, changed);
-    const document = aFormat(Number(number), fields);
+    const document = newItemFormat({ version: Number(number), fields });
     await this.#call('central-admin@centre', 'PUT', `${drafts}/${id}/formats/${format}?revision=2`, document);
     const published = `${drafts}/${id}/publish`;
     const { version } = await this.#call<{ version: number }>('central-admin-second@centre', 'POST', published, {
@@ -90,50 +94,4 @@ interface Draft {
 
 function isOther({ item }: CatalogueEntry): boolean {
   return item !== ITEM;
-}
-
-function anEntry(format: string): CatalogueEntry {
-  return {
-    item: ITEM,
-    name: '测试信息',
-    category: '测试',
-    legalBasis: '《测试办法》第一条',
-    providers: [{ name: '各政府部门' }],
-    publish: 'yes',
-    shareScope: '各级政府部门',
-    updateCycle: '实时',
-    provideWorkingDays: 7,
-    publishWorkingDays: 20,
-    channels: ['import'],
-    needsReview: false,
-    format,
-  };
-}
-
-function aFormat(version: number, fields: object) {
-  return {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $id: `https://necips.local/formats/${ITEM}@${version}`,
-    title: '测试信息',
-    description: '只用于测试的信息。',
-    type: 'object',
-    additionalProperties: false,
-    properties: {
-      name: { type: 'string', title: '名称', description: '主体名称', maxLength: 200, 'x-kind': 'text' },
-      uscc: { type: 'string', title: '统一社会信用代码', description: '主体的代码', maxLength: 18, 'x-kind': 'uscc' },
-      number: { type: 'string', title: '文号', description: '文书编号', maxLength: 100, 'x-kind': 'text' },
-      producedOn: { type: 'string', title: '日期', description: '产生日期', 'x-kind': 'date' },
-      ...fields,
-    },
-    required: ['name', 'uscc', 'number', 'producedOn'],
-    'x-item': ITEM,
-    'x-version': version,
-    'x-category': '测试',
-    'x-legalBasis': ['《测试办法》第一条'],
-    'x-subject': { name: 'name', uscc: 'uscc' },
-    'x-businessKey': ['number'],
-    'x-producedOn': 'producedOn',
-    'x-terms': { provideWorkingDays: 7, publishWorkingDays: 20 },
-    'x-supersededBody': 'kept_for_taking_back',
-  };
 }

@@ -1,55 +1,6 @@
 import type { CatalogueEntry } from '@necips/domain';
 import type { RunningCentre } from './service.ts';
 
-/** An entry of the catalogue as an administrator writes it. */
-export function anEntry(changes: Partial<CatalogueEntry> = {}): CatalogueEntry {
-  return {
-    item: 'ZZT',
-    name: '测试信息',
-    category: '测试',
-    legalBasis: '《测试办法》第一条',
-    providers: [{ name: '各政府部门' }],
-    publish: 'yes',
-    shareScope: '各级政府部门',
-    updateCycle: '实时',
-    provideWorkingDays: 7,
-    publishWorkingDays: 20,
-    channels: ['import', 'interface'],
-    needsReview: false,
-    format: 'ZZT@1',
-    ...changes,
-  };
-}
-
-/** A format document of an item that no release knows. */
-export function aFormatDocument(changes: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $id: 'https://necips.local/formats/ZZT@1',
-    title: '测试信息',
-    description: '只用于测试的信息。',
-    type: 'object',
-    additionalProperties: false,
-    properties: {
-      name: { type: 'string', title: '名称', description: '主体名称', maxLength: 200, 'x-kind': 'text' },
-      uscc: { type: 'string', title: '统一社会信用代码', description: '主体的代码', maxLength: 18, 'x-kind': 'uscc' },
-      number: { type: 'string', title: '文号', description: '文书编号', maxLength: 100, 'x-kind': 'text' },
-      producedOn: { type: 'string', title: '日期', description: '产生日期', 'x-kind': 'date' },
-    },
-    required: ['name', 'uscc', 'number', 'producedOn'],
-    'x-item': 'ZZT',
-    'x-version': 1,
-    'x-category': '测试',
-    'x-legalBasis': ['《测试办法》第一条'],
-    'x-subject': { name: 'name', uscc: 'uscc' },
-    'x-businessKey': ['number'],
-    'x-producedOn': 'producedOn',
-    'x-terms': { provideWorkingDays: 7, publishWorkingDays: 20 },
-    'x-supersededBody': 'kept_for_taking_back',
-    ...changes,
-  };
-}
-
 /** A draft as REST answers it. */
 export interface DraftJson {
   id: number;

@@ -6,8 +6,9 @@ import { after, before, beforeEach, test } from 'node:test';
 import { type CatalogueEntry, makeUscc } from '@necips/domain';
 import { necips } from '@necips/proto';
 import { connectPostgres, createKafka, createLogger, verifyAuditChain } from '@necips/runtime';
+import { newItemEntry, newItemFormat } from '@necips/testbed';
 import { makeKey, parseVerifierKey, verifyDocument } from '@necips/tlog';
-import { aFormatDocument, anEntry, CatalogueDesk, chinaDay, type DraftJson } from './a-catalogue.ts';
+import { CatalogueDesk, chinaDay, type DraftJson } from './a-catalogue.ts';
 import { type BedProvince, type RunningCentre, ServiceBed } from './service.ts';
 
 const keys = makeKey('necips.test/catalogue');
@@ -63,8 +64,8 @@ test(
   async () => {
     const draft = await drafter.draft({
       effectiveFrom: chinaDay(1),
-      entries: [anEntry()],
-      formats: [aFormatDocument()],
+      entries: [newItemEntry()],
+      formats: [newItemFormat()],
     });
     const faults = await drafter.call('GET', `/${draft.id}/faults`);
     const changes = await drafter.call('GET', `/${draft.id}/changes`);
@@ -87,15 +88,19 @@ test(
       next: { version: number; effectiveFrom: string };
     };
     assert.deepEqual([inForce.version, next.version, next.effectiveFrom], [1, 2, chinaDay(1)]);
-    assert.deepEqual((await centre.get('/v1/formats/ZZT@1')).body, aFormatDocument());
+    assert.deepEqual((await centre.get('/v1/formats/ZZT@1')).body, newItemFormat());
     const [format, version] = await sent('format/ZZT@1', 'version/2');
-    assert.deepEqual(JSON.parse(Buffer.from(format.document).toString()), aFormatDocument());
+    assert.deepEqual(JSON.parse(Buffer.from(format.document).toString()), newItemFormat());
     assert.equal(JSON.parse(Buffer.from(version.document).toString()).effectiveFrom, chinaDay(1));
   },
 );
 
 test('what was done to a draft is its history, and lines of the audit log', async () => {
-  const draft = await drafter.draft({ effectiveFrom: chinaDay(), entries: [anEntry()], formats: [aFormatDocument()] });
+  const draft = await drafter.draft({
+    effectiveFrom: chinaDay(),
+    entries: [newItemEntry()],
+    formats: [newItemFormat()],
+  });
   await publisher.publish(draft);
 
   const { body } = (await drafter.call('GET', `/${draft.id}`)) as { body: DraftJson };
@@ -122,11 +127,19 @@ test('what was done to a draft is its history, and lines of the audit log', asyn
 });
 
 test('a version dated back is refused, and so is one that does not come after the one before', async () => {
-  const late = await drafter.draft({ effectiveFrom: chinaDay(-1), entries: [anEntry()], formats: [aFormatDocument()] });
+  const late = await drafter.draft({
+    effectiveFrom: chinaDay(-1),
+    entries: [newItemEntry()],
+    formats: [newItemFormat()],
+  });
   const dated = await publisher.publish(late);
-  const first = await drafter.draft({ effectiveFrom: chinaDay(5), entries: [anEntry()], formats: [aFormatDocument()] });
+  const first = await drafter.draft({
+    effectiveFrom: chinaDay(5),
+    entries: [newItemEntry()],
+    formats: [newItemFormat()],
+  });
   assert.equal((await publisher.publish(first)).status, 201);
-  const second = await drafter.draft({ effectiveFrom: chinaDay(5), entries: [anEntry({ name: '另名' })] });
+  const second = await drafter.draft({ effectiveFrom: chinaDay(5), entries: [newItemEntry({ name: '另名' })] });
   const overlapping = await publisher.publish(second);
 
   assert.deepEqual([dated.status, codes(dated)], [422, ['dated_back']]);
@@ -146,20 +159,20 @@ test('two departments that claim one item for themselves alone are told of each 
 
   const both = await drafter.draft({
     effectiveFrom: chinaDay(),
-    entries: [anEntry({ providers: claims })],
-    formats: [aFormatDocument()],
+    entries: [newItemEntry({ providers: claims })],
+    formats: [newItemFormat()],
   });
   const refused = await publisher.publish(both);
   const places = [alone(one, '甲局', { node: '330000' }), alone(other, '乙局', { node: '440000' })];
   const apart = await drafter.draft({
     effectiveFrom: chinaDay(),
-    entries: [anEntry({ providers: places })],
-    formats: [aFormatDocument()],
+    entries: [newItemEntry({ providers: places })],
+    formats: [newItemFormat()],
   });
   const published = await publisher.publish(apart);
   const twice = await drafter.draft({
     effectiveFrom: chinaDay(1),
-    entries: [anEntry(), anEntry({ providers: [alone(one, '甲局')] })],
+    entries: [newItemEntry(), newItemEntry({ providers: [alone(one, '甲局')] })],
   });
 
   assert.deepEqual(codes(refused), ['exclusive_claims']);
@@ -170,10 +183,10 @@ test('two departments that claim one item for themselves alone are told of each 
 
 test('a document that is no format is refused with every fault', async () => {
   const draft = await drafter.draft({ effectiveFrom: chinaDay() });
-  const nonsense = aFormatDocument({ 'x-item': 'zzt', 'x-version': 0, title: '' });
+  const nonsense = { ...newItemFormat(), 'x-item': 'zzt', 'x-version': 0, title: '' };
 
   const refused = await drafter.call('PUT', `/${draft.id}/formats/ZZT@1?revision=${draft.revision}`, nonsense);
-  const other = await drafter.call('PUT', `/${draft.id}/formats/ZZU@1?revision=${draft.revision}`, aFormatDocument());
+  const other = await drafter.call('PUT', `/${draft.id}/formats/ZZU@1?revision=${draft.revision}`, newItemFormat());
 
   const { reason, faults } = refused.body as { reason: string; faults: { at: string }[] };
   assert.deepEqual([refused.status, reason], [422, 'faulty_format']);
@@ -182,16 +195,24 @@ test('a document that is no format is refused with every fault', async () => {
 });
 
 test('a published format never changes, and a new version keeps the business key', async () => {
-  const first = await drafter.draft({ effectiveFrom: chinaDay(), entries: [anEntry()], formats: [aFormatDocument()] });
+  const first = await drafter.draft({
+    effectiveFrom: chinaDay(),
+    entries: [newItemEntry()],
+    formats: [newItemFormat()],
+  });
   await publisher.publish(first);
   const second = (format: string, changes: Record<string, unknown>) =>
-    drafter.draft({ effectiveFrom: chinaDay(1), entries: [anEntry({ format })], formats: [aFormatDocument(changes)] });
+    drafter.draft({
+      effectiveFrom: chinaDay(1),
+      entries: [newItemEntry({ format })],
+      formats: [{ ...newItemFormat(), ...changes }],
+    });
 
   const changed = await publisher.publish(await second('ZZT@1', { title: '改名' }));
   const gap = await publisher.publish(await second('ZZT@3', { 'x-version': 3 }));
   const key = await publisher.publish(await second('ZZT@2', { 'x-version': 2, 'x-businessKey': ['number', 'uscc'] }));
   const number = { type: 'string', title: '文号', description: '文书编号', 'x-kind': 'date' };
-  const properties = { ...(aFormatDocument()['properties'] as object), number };
+  const properties = { ...(newItemFormat()['properties'] as object), number };
   const kind = await publisher.publish(await second('ZZT@2', { 'x-version': 2, properties }));
   const right = await publisher.publish(await second('ZZT@2', { 'x-version': 2, title: '改名' }));
 
@@ -201,11 +222,15 @@ test('a published format never changes, and a new version keeps the business key
   assert.match(key.body.faults[0]?.message ?? '', /number 变为 number、uscc/);
   assert.deepEqual(codes(kind), ['business_key_changed']);
   assert.deepEqual([right.status, right.body.version], [201, 3]);
-  assert.deepEqual((await centre.get('/v1/formats/ZZT@1')).body, aFormatDocument());
+  assert.deepEqual((await centre.get('/v1/formats/ZZT@1')).body, newItemFormat());
 });
 
 test('a draft that was changed after somebody saw it is not published as it is now', async () => {
-  const seen = await drafter.draft({ effectiveFrom: chinaDay(), entries: [anEntry()], formats: [aFormatDocument()] });
+  const seen = await drafter.draft({
+    effectiveFrom: chinaDay(),
+    entries: [newItemEntry()],
+    formats: [newItemFormat()],
+  });
   const { effectiveFrom, entries } = seen;
   await drafter.call('PUT', `/${seen.id}?revision=${seen.revision}`, { effectiveFrom, note: '改动', entries });
 
@@ -215,7 +240,11 @@ test('a draft that was changed after somebody saw it is not published as it is n
 });
 
 test('only central administrators write, auditors read drafts, and whoever edited is a drafter', async () => {
-  const draft = await drafter.draft({ effectiveFrom: chinaDay(), entries: [anEntry()], formats: [aFormatDocument()] });
+  const draft = await drafter.draft({
+    effectiveFrom: chinaDay(),
+    entries: [newItemEntry()],
+    formats: [newItemFormat()],
+  });
   const auditor = new CatalogueDesk(centre, await bed.token('auditor'));
   const { effectiveFrom, note, entries } = draft;
   const edited = await publisher.call('PUT', `/${draft.id}?revision=${draft.revision}`, {
@@ -235,7 +264,11 @@ test('only central administrators write, auditors read drafts, and whoever edite
 
 test('a centre without a key publishes nothing', async () => {
   await using other = await bed.start();
-  const draft = await drafter.draft({ effectiveFrom: chinaDay(), entries: [anEntry()], formats: [aFormatDocument()] });
+  const draft = await drafter.draft({
+    effectiveFrom: chinaDay(),
+    entries: [newItemEntry()],
+    formats: [newItemFormat()],
+  });
 
   const { status, body } = await new CatalogueDesk(other, await bed.token('central-admin-second')).publish(draft);
 
@@ -243,7 +276,11 @@ test('a centre without a key publishes nothing', async () => {
 });
 
 test('what is published is sent again at the start of the centre', WAITING, async () => {
-  const draft = await drafter.draft({ effectiveFrom: chinaDay(), entries: [anEntry()], formats: [aFormatDocument()] });
+  const draft = await drafter.draft({
+    effectiveFrom: chinaDay(),
+    entries: [newItemEntry()],
+    formats: [newItemFormat()],
+  });
   await publisher.publish(draft);
   await sent('version/2');
   const other = makeKey('necips.test/catalogue-2');

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { builtInCatalogue } from '@necips/domain';
-import { aCentre, aFormat, anEntry, type TestCentre } from './support/centre.ts';
+import { newItemEntry, newItemFormat } from '@necips/testbed';
+import { aCentre, type TestCentre } from './support/centre.ts';
 import { aCollection, DEPARTMENTS, type TestCollection } from './support/collection.ts';
 import { aCode, aFile, aRow } from './support/rows.ts';
 
@@ -36,12 +37,12 @@ test('a new item, and a new version of its format, come as data and take effect 
   const clock = { aheadMs: 0 };
   await using node = await aNode(() => Date.now() + clock.aheadMs);
   const { collection } = node;
-  const entries = [...BUILT_IN, anEntry()];
-  await node.centre.publish({ version: 2, effectiveFrom: chinaDay(1), entries }, [aFormat()]);
+  const entries = [...BUILT_IN, newItemEntry()];
+  await node.centre.publish({ version: 2, effectiveFrom: chinaDay(1), entries }, [newItemFormat()]);
   const remark = { remark: { type: 'string', title: '备注', description: '备注', maxLength: 100, 'x-kind': 'text' } };
-  const later = [...BUILT_IN, anEntry({ format: 'ZZT@2' })];
+  const later = [...BUILT_IN, newItemEntry({ format: 'ZZT@2' })];
   await node.centre.publish({ version: 3, effectiveFrom: chinaDay(2), entries: later }, [
-    aFormat({ version: 2, fields: remark }),
+    newItemFormat({ version: 2, fields: remark }),
   ]);
   await until(collection, ({ next }) => next?.version === 2);
   await node.load('REG', aFile(aRow(1, { province: '' })));
@@ -74,11 +75,11 @@ test('only the departments and the ways that the catalogue names are let in', WA
   const only = (code: string, name: string) => [{ department: code, name }];
   const entries = [
     ...BUILT_IN,
-    anEntry({ providers: only(other.uscc, other.name) }),
-    anEntry({ item: 'ZZI', format: 'ZZI@1', channels: ['entry'] }),
-    anEntry({ item: 'ZZE', format: 'ZZE@1', providers: [{ kind: '11', name: '机关', node: node.centre.node }] }),
+    newItemEntry({ providers: only(other.uscc, other.name) }),
+    newItemEntry({ item: 'ZZI', format: 'ZZI@1', channels: ['entry'] }),
+    newItemEntry({ item: 'ZZE', format: 'ZZE@1', providers: [{ kind: '11', name: '机关', node: node.centre.node }] }),
   ];
-  const documents = [aFormat(), { ...aFormat(), 'x-item': 'ZZI' }, { ...aFormat(), 'x-item': 'ZZE' }];
+  const documents = [newItemFormat(), { ...newItemFormat(), 'x-item': 'ZZI' }, { ...newItemFormat(), 'x-item': 'ZZE' }];
   await node.centre.publish({ version: 2, effectiveFrom: chinaDay(), entries }, documents);
   await until(node.collection, ({ version }) => version === 2);
   const file = `${HEADINGS}\n${aRecord(1)}\n`;
@@ -97,9 +98,9 @@ test('only the departments and the ways that the catalogue names are let in', WA
 
 test('what the centre has not said is refused, counted and passed over', WAITING, async () => {
   await using node = await aNode();
-  const entries = [...BUILT_IN, anEntry()];
+  const entries = [...BUILT_IN, newItemEntry()];
   const { message, send } = node.centre;
-  const text = JSON.stringify(aFormat());
+  const text = JSON.stringify(newItemFormat());
   const right = message('format/ZZT@1', text);
   const bad: [string, { key: string; value: Buffer }][] = [
     ['unverified', message('format/ZZT@1', text, { document: Buffer.from(text.replace('测试', '篡改')) })],
@@ -115,7 +116,7 @@ test('what the centre has not said is refused, counted and passed over', WAITING
   const before = (await statusOf(node.collection)).catalogue.refused;
   for (const [, each] of bad) await send(each);
 
-  await node.centre.publish({ version: 2, effectiveFrom: chinaDay(), entries }, [aFormat()]);
+  await node.centre.publish({ version: 2, effectiveFrom: chinaDay(), entries }, [newItemFormat()]);
   await until(node.collection, ({ version }) => version === 2);
   await send(message('version/2', '{"version":2,"effectiveFrom":"2026-01-01","note":"","entries":[],"formats":[]}'));
   await until(node.collection, ({ lastRefusal }) => lastRefusal?.reason === 'changed');
@@ -131,8 +132,8 @@ test('what the centre has not said is refused, counted and passed over', WAITING
 
 test('what was heard is kept: without Kafka the node goes on by it', WAITING, async () => {
   await using node = await aNode();
-  const entries = [...BUILT_IN, anEntry()];
-  await node.centre.publish({ version: 2, effectiveFrom: chinaDay(), entries }, [aFormat()]);
+  const entries = [...BUILT_IN, newItemEntry()];
+  await node.centre.publish({ version: 2, effectiveFrom: chinaDay(), entries }, [newItemFormat()]);
   await until(node.collection, ({ version }) => version === 2);
   await node.collection.stop();
 

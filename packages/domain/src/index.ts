@@ -1,4 +1,4 @@
-export { chinaDate, isIsoDate, parseDate } from './calendar/dates.ts';
+export { chinaDate, chinaDayStart, isIsoDate, parseDate } from './calendar/dates.ts';
 export {
   addWorkingDays,
   createWorkingDayCalendar,
@@ -69,7 +69,7 @@ export {
 export { type RecordSchema, recordSchemaOf } from './format/present/record-schema.ts';
 export { csvTemplateOf, type Template, type TemplateColumn, templateOf } from './format/present/template.ts';
 export { type DraftReading, validateDraft } from './format/present/validate-draft.ts';
-export { ROW_FAULTS, type RowFault, type RowFaultCode, rowFault } from './format/row-fault.ts';
+export { cutShown, ROW_FAULTS, type RowFault, type RowFaultCode, rowFault, wordFault } from './format/row-fault.ts';
 export {
   findNode,
   isProvinceNode,

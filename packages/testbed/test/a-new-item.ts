@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { CatalogueEntry } from '@necips/domain';
-import { type FormatDocumentJson, type LocalFederation, newItemEntry, newItemFormat } from '@necips/testbed';
+import { type CatalogueEntry, chinaDate } from '@necips/domain';
+import { type FormatDocumentJson, type LocalFederation, newItemEntry, newItemFormat, until } from '@necips/testbed';
 
 const ITEM = 'ZZT';
-const POLL_MS = 200;
 
 /** An item that no release knows, on its way through a running federation. */
 export class NewItem {
@@ -25,7 +23,7 @@ export class NewItem {
     const { id, entries, note } = draft;
     const changed = {
       note,
-      effectiveFrom: this.#day(),
+      effectiveFrom: chinaDate(Date.now()),
       entries: [...entries.filter(isOther), newItemEntry({ channels: ['import'], format })],
     };
     const [, number] = format.split('@');
@@ -66,10 +64,6 @@ export class NewItem {
     return items.map(({ body }) => body);
   }
 
-  #day(): string {
-    return new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
-  }
-
   async #call<Answer = unknown>(as: string, method: string, url: string, body: object): Promise<Answer> {
     const headers = { 'content-type': 'application/json' };
     const response = await this.#federation.call(as, url, { method, headers, body: JSON.stringify(body) });
@@ -78,11 +72,8 @@ export class NewItem {
     return answer as Answer;
   }
 
-  async #until(isSo: () => Promise<boolean>): Promise<void> {
-    while (!(await isSo())) {
-      assert.ok(Date.now() < this.#giveUpAt, 'it comes about in time');
-      await delay(POLL_MS);
-    }
+  #until(isSo: () => Promise<boolean>): Promise<boolean> {
+    return until(isSo, { withinMs: this.#giveUpAt - Date.now() });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CatalogueEntry } from '@necips/domain';
+import { type CatalogueEntry, chinaDate } from '@necips/domain';
 import type { RunningCentre } from './service.ts';
 
 /** A draft as REST answers it. */
@@ -81,5 +81,5 @@ export interface Problem {
 
 /** The date in China so many days from now, ISO. */
 export function chinaDay(days = 0): string {
-  return new Date(Date.now() + 8 * 3_600_000 + days * 86_400_000).toISOString().slice(0, 10);
+  return chinaDate(Date.now() + days * 86_400_000);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { builtInCatalogue } from '@necips/domain';
+import { builtInCatalogue, chinaDate } from '@necips/domain';
 import { newItemEntry, newItemFormat } from '@necips/testbed';
 import { aCentre, type TestCentre } from './support/centre.ts';
 import { aCollection, DEPARTMENTS, type TestCollection } from './support/collection.ts';
@@ -192,7 +192,7 @@ async function until(collection: TestCollection, isSo: (catalogue: CatalogueJson
 
 /** The date in China so many days from now, ISO. */
 function chinaDay(days = 0): string {
-  return new Date(Date.now() + 8 * 3_600_000 + days * DAY_MS).toISOString().slice(0, 10);
+  return chinaDate(Date.now() + days * DAY_MS);
 }
 
 interface CatalogueJson {

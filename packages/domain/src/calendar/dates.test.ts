@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { isIsoDate, parseDate } from './dates.ts';
+import { chinaDate, chinaDayStart, isIsoDate, parseDate } from './dates.ts';
 
 test('a date is read in the ways it is written', () => {
   for (const text of [
@@ -52,4 +52,11 @@ test('every real day is a date and only real days are', () => {
       },
     ),
   );
+});
+
+test('a day begins at midnight in China', () => {
+  const morning = Date.parse('2026-03-01T07:59:59+08:00');
+  assert.equal(chinaDate(morning), '2026-03-01');
+  assert.equal(chinaDayStart(chinaDate(morning)), Date.parse('2026-03-01T00:00:00+08:00'));
+  assert.equal(chinaDayStart('2026-02-28', 1), Date.parse('2026-03-01T00:00:00+08:00'));
 });

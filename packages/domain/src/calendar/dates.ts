@@ -41,8 +41,14 @@ function isRealDate(date: string): boolean {
 }
 
 const BEIJING_OFFSET_MS = 8 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 
 /** The date in China (UTC+8, no summer time) at an instant in milliseconds since the epoch, ISO. */
 export function chinaDate(atMs: number): string {
   return new Date(atMs + BEIJING_OFFSET_MS).toISOString().slice(0, 10);
+}
+
+/** When a day in China (ISO date) begins, or one that comes days later, milliseconds since the epoch. */
+export function chinaDayStart(day: string, daysLater = 0): number {
+  return Date.parse(day) - BEIJING_OFFSET_MS + daysLater * DAY_MS;
 }

@@ -94,21 +94,37 @@ export function rowFault(
   code: RowFaultCode,
   field: { readonly name: string; readonly label: string },
   value: string,
-  details: { expected?: string | number; actual?: string | number } = {},
+  details: FaultDetails = {},
 ): RowFault {
-  const { reason, mend } = ROW_FAULTS[code];
+  return { ...wordFault(ROW_FAULTS[code], field, value, details), code };
+}
+
+/** Words a fault of a table like `ROW_FAULTS`; see `rowFault`. */
+export function wordFault(
+  { reason, mend }: { readonly reason: string; readonly mend: string },
+  field: { readonly name: string; readonly label: string },
+  value: string,
+  details: FaultDetails = {},
+): Omit<RowFault, 'code'> {
   const word = (template: string): string =>
     template
       .replaceAll('{label}', field.label)
       .replaceAll('{expected}', String(details.expected ?? ''))
       .replaceAll('{actual}', String(details.actual ?? ''));
-  return { field: field.name, label: field.label, value: cut(value), code, reason: word(reason), mend: word(mend) };
+  return { field: field.name, label: field.label, value: cutShown(value), reason: word(reason), mend: word(mend) };
 }
 
-function cut(value: string): string {
+/** What a fault shows of something submitted: its first 100 UTF-16 units, never cut inside a character. */
+export function cutShown(value: string): string {
   if (value.length <= VALUE_CHARACTERS_MAX) return value;
   const endsInPair = value.codePointAt(VALUE_CHARACTERS_MAX - 1)! > 0xffff;
   return value.slice(0, endsInPair ? VALUE_CHARACTERS_MAX - 1 : VALUE_CHARACTERS_MAX);
+}
+
+/** What a wording asks for besides the label. */
+export interface FaultDetails {
+  expected?: string | number;
+  actual?: string | number;
 }
 
 export type RowFaultCode = keyof typeof ROW_FAULTS;

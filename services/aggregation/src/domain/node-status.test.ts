@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type NodeFacts, nodeStatus } from './node-status.ts';
-import { startOfDayMs } from './operations.ts';
 
 const NOW = 1_800_000_000_000;
 
@@ -63,11 +62,6 @@ test('what is counted is said in words, and a patrol that has not begun is null'
   assert.match(status.quarantine.reason, /3 条消息/);
   assert.equal(status.quarantine.newestAt, new Date(NOW).toISOString());
   assert.equal(status.patrol, null);
-});
-
-test('a day begins at midnight in China', () => {
-  const morning = Date.parse('2026-03-01T07:59:59+08:00');
-  assert.equal(startOfDayMs(morning), Date.parse('2026-03-01T00:00:00+08:00'));
 });
 
 test('a province where nothing moves says since when and why', () => {

@@ -98,14 +98,6 @@ export function operationsStatus(facts: OperationsFacts): OperationsStatus {
   };
 }
 
-/** Midnight in China, where days are counted, before or at an instant; in milliseconds since the epoch. */
-export function startOfDayMs(nowMs: number): number {
-  return Math.floor((nowMs + CHINA_OFFSET_MS) / DAY_MS) * DAY_MS - CHINA_OFFSET_MS;
-}
-
-const DAY_MS = 24 * 3_600_000;
-const CHINA_OFFSET_MS = 8 * 3_600_000;
-
 function patrolReason({ nextIndex, round, lastRoundEndedAt }: Omit<PatrolStatus, 'reason'>): string {
   const last = lastRoundEndedAt === null ? '尚未完成一轮' : `上一轮完成于 ${lastRoundEndedAt}`;
   return `第 ${round} 轮，已到第 ${nextIndex} 条，${last} (re-hashing what is stored)`;

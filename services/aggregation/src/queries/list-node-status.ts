@@ -1,8 +1,9 @@
+import { chinaDate, chinaDayStart } from '@necips/domain';
 import { ServiceError } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import type { LatencySummary } from '../domain/latency-window.ts';
 import { type NodeFacts, type NodeStatus, nodeStatus } from '../domain/node-status.ts';
-import { type OperationsFacts, startOfDayMs } from '../domain/operations.ts';
+import type { OperationsFacts } from '../domain/operations.ts';
 import { listCarryOvers } from '../store/carry-over.ts';
 import { countOperations } from '../store/operations.ts';
 
@@ -24,7 +25,7 @@ export async function listNodeStatus(
       include: { state: true, contact: true },
       orderBy: { code: 'asc' },
     }),
-    countOperations(reading, { node, sinceMs: startOfDayMs(nowMs) }),
+    countOperations(reading, { node, sinceMs: chinaDayStart(chinaDate(nowMs)) }),
     listCarryOvers(reading, node),
     readDisk(),
   ]);

@@ -1,4 +1,4 @@
-import type { RowFault } from '@necips/domain';
+import { cutShown, type RowFault, wordFault } from '@necips/domain';
 
 /** Faults that are not of the format: of how a row is written, before it can be read, and what undoing a submission reports. */
 export const INTAKE_FAULTS = {
@@ -77,14 +77,5 @@ export function intakeFault(
   value: string,
   expected = '',
 ): Fault {
-  const { reason, mend } = INTAKE_FAULTS[code];
-  const word = (template: string) =>
-    template.replaceAll('{label}', field.label).replaceAll('{expected}', cut(expected));
-  return { field: field.name, label: field.label, value: cut(value), code, reason: word(reason), mend: word(mend) };
-}
-
-const CHARACTERS_MAX = 100;
-
-function cut(text: string): string {
-  return text.length <= CHARACTERS_MAX ? text : text.slice(0, CHARACTERS_MAX).toWellFormed();
+  return { ...wordFault(INTAKE_FAULTS[code], field, value, { expected: cutShown(expected) }), code };
 }

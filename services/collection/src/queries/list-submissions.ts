@@ -1,5 +1,5 @@
+import { chinaDayStart } from '@necips/domain';
 import type { Context } from '../context.ts';
-import { chinaDayStart } from '../domain/china-day-start.ts';
 import type { Submission, SubmissionState, SubmissionWay } from '../domain/submission.ts';
 import { readPageCursor, writePageCursor } from '../page-cursor.ts';
 import { readSubmissions } from '../store/submission/submissions.ts';
@@ -22,8 +22,8 @@ export async function listSubmissions(
 ): Promise<{ items: Submission[]; next: string | null }> {
   const { department, state, item, way, from, to, limit, cursor } = query;
   const before = cursor === undefined ? undefined : readPageCursor(cursor, 1)[0];
-  const receivedFrom = from === undefined ? undefined : chinaDayStart(from);
-  const receivedBefore = to === undefined ? undefined : chinaDayStart(to, 1);
+  const receivedFrom = from === undefined ? undefined : new Date(chinaDayStart(from));
+  const receivedBefore = to === undefined ? undefined : new Date(chinaDayStart(to, 1));
   const filter = { department, state, item, way, receivedFrom, receivedBefore };
   const rows = await readSubmissions(prisma, { ...filter, before, limit: limit + 1 });
   const items = rows.slice(0, limit);

@@ -137,6 +137,23 @@ test('what a province alone stores wrongly is found by a deep verification, whic
   assert.ok(found.some((differences) => differences > 0));
 });
 
+test('a log is followed by its next generation while the federation runs: what is shown stays, goes on, and is equal', async () => {
+  const before = await shownAtCentre();
+
+  const { code, report } = await runScript<Begun>('begin-generation.ts', '--node', NODE, '--reason', '演练：密钥丢失');
+  const loaded = await load({ seed: 5, first: FIRST_ROW + 3 * ROWS_A_FILE, name: 'next-generation.csv' });
+
+  assert.deepEqual([code, report.generation, report.carryOver], [0, 2, null]);
+  assert.equal(loaded.accepted, ROWS_A_FILE);
+  assert.deepEqual(await verify(), { ok: true, differences: 0 });
+  const { records, subjects } = await shownAtCentre();
+  assert.deepEqual(
+    [records.size - before.records.size, subjects.size - before.subjects.size],
+    [ROWS_A_FILE, ROWS_A_FILE],
+  );
+  for (const [recordId, { version }] of before.records) assert.equal(records.get(recordId)?.version, version, recordId);
+});
+
 function load({ seed = 1, first = FIRST_ROW, name = 'again.csv' } = {}) {
   const path = join(folder, name);
   const rows = generateRegistrations({ node: NODE, rows: ROWS_A_FILE, seed, first });
@@ -215,6 +232,11 @@ async function runScript<R>(name: string, ...options: string[]): Promise<{ code:
 interface Report {
   ok: boolean;
   nodes: { differences: number }[];
+}
+
+interface Begun {
+  generation: number;
+  carryOver: object | null;
 }
 
 interface DeepReport extends Report {

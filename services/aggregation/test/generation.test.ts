@@ -152,6 +152,27 @@ test('a stopped province goes on in its new generation, what the old log says la
   );
 });
 
+test('a centre from before the old log’s end is told that end by a checkpoint that the old log signed, and by no other', async () => {
+  await using centre = await openCentre();
+  const { old, enrolled } = await aVerifiedProvince(centre, 2);
+  const earlier = old.batches[0]?.checkpoint;
+  const forger = new TestProvince(NODE);
+  const forgotten = old.publish(aRegistration(3), aRegistration(4));
+  forger.publish(...[1, 2, 3, 4].map((n) => aRegistration(n)));
+  const [end, next] = [old.followed, old.next()];
+
+  for (const wrong of [earlier, forger.checkpoint, `${end.checkpoint}x`, 'no note'])
+    await assert.rejects(order(centre, next.verifierKey, wrong), { code: 'invalid', reason: 'bad_checkpoint' });
+  await order(centre, next.verifierKey, end.checkpoint);
+  enrolled.province.changed();
+  await enrolled.receive(forgotten, next.follow(end, 4));
+  await enrolled.receive(next.publish(...[1, 2, 3, 4].map((n) => aRegistration(n))), next.follow(end, 4));
+
+  assert.deepEqual(await quarantineReasons(centre.sql), []);
+  assert.deepEqual(await shownSubjects(centre.sql), [1, 2, 3, 4].map(codeOf));
+  assert.equal((await statusOf(centre)).state, 'verified');
+});
+
 test('the act is refused for a key under a used name; repeated before the beginning it pins another key, and an enrolment changes nothing', async () => {
   await using centre = await openCentre();
   const { old, enrolled } = await aVerifiedProvince(centre, 1);
@@ -229,8 +250,8 @@ async function aVerifiedProvince(
   return { old, enrolled };
 }
 
-const order = (centre: TestCentre, logKey: string) =>
-  orderGeneration(centre.context, { node: NODE, reason: '密钥丢失', actor: 'admin', logKey });
+const order = (centre: TestCentre, logKey: string, previousCheckpoint?: string) =>
+  orderGeneration(centre.context, { node: NODE, reason: '密钥丢失', actor: 'admin', logKey, previousCheckpoint });
 
 /** Permits the next generation; `opened` is the province as it is followed from then on, whose public log is the new one. */
 async function permitNext(centre: TestCentre, old: TestProvince, enrolled: Enrolled) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type Page, type PageRequest, postgresRecordSource, type Subject, type SubjectQuery } from '../src/index.ts';
 import { aCopy, Province } from './a-copy.ts';
 import { aServer } from './a-server.ts';
 
@@ -63,6 +64,46 @@ test('pages of a search by code and by name follow each other without a gap', as
       shops.map(({ code }) => code),
       q,
     );
+  }
+});
+
+test('a filter that leaves next to nothing is looked for a bounded number of subjects at a time, and the page says so', async () => {
+  await using copy = await aCopy('330000', '440000');
+  const [zhejiang, guangdong] = [new Province('330000'), new Province('440000')];
+  const code = (kind: number, i: number) => `9${kind}330106MA00000${String(i).padStart(3, '0')}`;
+  const companies = Array.from({ length: 90 }, (_, i) => ({ name: `西湖${i}科技公司`, code: code(1, i) }));
+  const shops = [40, 80].map((i) => ({ name: `西湖${i}茶店`, code: code(2, i) }));
+  await zhejiang.apply(copy.sql, ...[...companies, ...shops].map((body) => zhejiang.publish(body)));
+  const south = [{ name: '西湖边的岭南店', code: code(1, 200) }];
+  await guangdong.apply(copy.sql, ...south.map((body) => guangdong.publish(body)));
+  const source = postgresRecordSource(copy.sql, { filteredRowsMax: 20 });
+  const rare = { kind: 'individual' } as const;
+
+  for (const [ask, expected] of [
+    [pagesByName({ searchName: '西', match: 'prefix', ...rare }), shops],
+    [pagesByName({ searchName: '西湖', match: 'contains', ...rare }), shops],
+    [pagesByName({ searchName: '西', match: 'prefix', node: '440000' }), south],
+    [(page: PageRequest) => source.searchCodes({ prefix: '9133', node: '440000', ...page }), south],
+  ] as const) {
+    const found: string[] = [];
+    let cursor: string | undefined;
+    let partial = 0;
+    do {
+      const page: Page<Subject> = await ask({ limit: 10, ...(cursor !== undefined && { cursor }) });
+      found.push(...page.items.map((subject) => subject.code));
+      cursor = page.next;
+      if (page.isPartial) partial += 1;
+      assert.equal(page.isPartial ?? false, cursor !== undefined);
+    } while (cursor !== undefined);
+    assert.deepEqual(
+      found,
+      expected.map((subject) => subject.code),
+    );
+    assert.ok(partial >= 4, `${partial} pages said that they were not all`);
+  }
+
+  function pagesByName(query: Pick<SubjectQuery, 'searchName' | 'match' | 'kind' | 'node'>) {
+    return (page: PageRequest) => source.searchSubjects({ ...query, ...page });
   }
 });
 

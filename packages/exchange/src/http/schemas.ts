@@ -31,6 +31,13 @@ export const WITHHELD = Type.Array(Type.String(), {
   description: '正在恢复、暂不提供数据的节点 Nodes whose data is being restored and left out now; mostly none',
 });
 
+/** Whether a page ended before it was full. */
+export const PARTIAL = Type.Boolean({
+  description:
+    '按条件筛选时，本页已查看的主体达到上限而仍未查满；请用 next 续查 ' +
+    'A filter left so few that this page has looked at as many subjects as one may; `next` looks at further ones',
+});
+
 export const SUBJECT = Type.Object(
   {
     code: Type.String({

@@ -3,7 +3,7 @@ import Type from 'typebox';
 import { toSubjectJson } from '../messages.ts';
 import { QUERY_CHARACTERS_MAX, readSubjectQuery } from '../queries/subject-query.ts';
 import type { NameMatch, RecordSource } from '../source/record-source.ts';
-import { NEXT, PAGE_QUERY, SUBJECT, WITHHELD } from './schemas.ts';
+import { NEXT, PAGE_QUERY, PARTIAL, SUBJECT, WITHHELD } from './schemas.ts';
 
 /** GET /v1/subjects?name=… */
 export function searchSubjects(
@@ -32,10 +32,11 @@ export function searchSubjects(
       node: Type.Optional(Type.String({ description: '仅限该节点（6位） Only this node, six digits' })),
       ...PAGE_QUERY,
     }),
-    response: { 200: Type.Object({ items: Type.Array(SUBJECT), next: NEXT, withheld: WITHHELD }) },
+    response: { 200: Type.Object({ items: Type.Array(SUBJECT), next: NEXT, withheld: WITHHELD, partial: PARTIAL }) },
   };
   app.get('/v1/subjects', { schema, config: { access: PUBLIC } }, async (request) => {
     const page = await source.searchSubjects(readSubjectQuery(request.query, nodes()));
-    return { items: page.items.map(toSubjectJson), next: page.next ?? null, withheld: page.withheld ?? [] };
+    const { items, next = null, withheld = [], isPartial = false } = page;
+    return { items: items.map(toSubjectJson), next, withheld, partial: isPartial };
   });
 }

@@ -5,7 +5,7 @@ import { toSubjectJson } from '../messages.ts';
 import { QUERY_CHARACTERS_MAX, readCodeQuery, readSubjectQuery } from '../queries/subject-query.ts';
 import type { Page, RecordSource, Subject, SubjectKind, SubjectStanding } from '../source/record-source.ts';
 import { KINDS, STANDINGS } from '../source/subject-filter.ts';
-import { NEXT, PAGE_QUERY, SUBJECT, WITHHELD } from './schemas.ts';
+import { NEXT, PAGE_QUERY, PARTIAL, SUBJECT, WITHHELD } from './schemas.ts';
 
 const MATCHED = Type.Object(
   {
@@ -47,12 +47,13 @@ export function search(
       ),
       ...PAGE_QUERY,
     }),
-    response: { 200: Type.Object({ items: Type.Array(HIT), next: NEXT, withheld: WITHHELD }) },
+    response: { 200: Type.Object({ items: Type.Array(HIT), next: NEXT, withheld: WITHHELD, partial: PARTIAL }) },
   };
   app.get('/v1/search', { schema, config: { access: PUBLIC } }, async ({ query }) => {
     const page = (await byCode(source, query, nodes())) ?? (await byName(source, query, nodes()));
     const items = page.items.map((subject) => ({ ...toSubjectJson(subject), matched: matchedBy(subject, query.q) }));
-    return { items, next: page.next ?? null, withheld: page.withheld ?? [] };
+    const { next = null, withheld = [], isPartial = false } = page;
+    return { items, next, withheld, partial: isPartial };
   });
 }
 
@@ -70,7 +71,7 @@ async function byCode(
   if (cursor?.startsWith(NAME_CURSOR)) return undefined;
   const query = readCodeQuery({ ...asked, ...(cursor !== undefined && { cursor: cursor.slice(1) }) }, nodes);
   const page = query && (await source.searchCodes(query));
-  if (!page || (page.items.length === 0 && cursor === undefined)) return undefined;
+  if (!page || (page.items.length === 0 && cursor === undefined && !page.isPartial)) return undefined;
   return withMark(page, CODE_CURSOR);
 }
 

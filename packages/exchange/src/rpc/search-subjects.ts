@@ -21,5 +21,6 @@ export async function searchSubjects(
     subjects: page.items.map(toSubjectMessage),
     nextPageToken: page.next ?? '',
     withheldNodes: page.withheld ?? [],
+    isPartial: page.isPartial ?? false,
   };
 }

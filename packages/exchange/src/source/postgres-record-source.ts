@@ -5,14 +5,17 @@ import { createNameSearch } from './name-search.ts';
 import type { Page, PublicRecord, RecordCount, RecordQuery, RecordSource, Subject } from './record-source.ts';
 import { SUBJECT_COLUMNS } from './subject-columns.ts';
 
+/** Subjects that one page of a search looks at, at most, to find those that a filter leaves: some 50 ms. */
+const FILTERED_ROWS_MAX = 30_000;
+
 /** Reads the public copy in PostgreSQL. */
-export function postgresRecordSource(sql: Sql): RecordSource {
+export function postgresRecordSource(sql: Sql, { filteredRowsMax = FILTERED_ROWS_MAX } = {}): RecordSource {
   return {
     findSubject: (code) => findSubject(sql, code),
-    searchSubjects: createNameSearch(sql),
+    searchSubjects: createNameSearch(sql, filteredRowsMax),
     listRecords: (code, page) => listRecords(sql, code, page),
     countRecords: (subjectId) => sql.unsafe<RecordCount[]>(COUNT_RECORDS, [subjectId], { prepare: true }),
-    searchCodes: (query) => searchCodes(sql, query),
+    searchCodes: (query) => searchCodes(sql, query, filteredRowsMax),
   };
 }
 

@@ -114,4 +114,6 @@ export interface Page<Item> {
   next?: string;
   /** Provinces whose data is left out because it is being restored; absent where none is. */
   withheld?: string[];
+  /** The page looked at as many subjects as it may and found fewer than asked for; `next` looks at further ones. */
+  isPartial?: boolean;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createTestDatabase } from '@necips/testbed';
+import { listAudit } from '../src/audit/list-audit.ts';
 import { appendAudit, connectPostgres, RUNTIME_MIGRATIONS, type Sql, verifyAuditChain } from '../src/index.ts';
 
 test('acts that happen at once stand in one unbroken chain', async () => {
@@ -38,6 +39,25 @@ test('a line that was changed past the trigger breaks the chain where it stands'
   await log.sql.unsafe('alter table runtime.audit_entry disable trigger audit_entry_append_only');
   await log.sql`update runtime.audit_entry set object = 'z' where sequence = 2`;
   await assert.rejects(verifyAuditChain(log.sql), /audit entry 2/);
+});
+
+test('an auditor reads the newest lines first, page by page, of everybody or of one', async () => {
+  await using log = await anAuditLog();
+  for (const object of ['a', 'b', 'c', 'd']) await act(log.sql, object);
+  await log.sql.begin((tx) => appendAudit(tx, { actor: 'other', act: 'enrol_node', object: '330000' }));
+
+  const first = await listAudit(log.sql, { actor: 'admin', limit: 3 });
+  const second = await listAudit(log.sql, { actor: 'admin', limit: 3, cursor: first.next });
+  const [enrolment] = (await listAudit(log.sql, { act: 'enrol_node', limit: 3 })).items;
+
+  assert.deepEqual(
+    [...first.items, ...second.items].map(({ object }) => object),
+    ['d', 'c', 'b', 'a'],
+  );
+  assert.equal(second.next, undefined);
+  assert.deepEqual(first.items[0]?.details, { reason: '错误批次' });
+  assert.equal(enrolment?.sequence, 5);
+  await assert.rejects(listAudit(log.sql, { limit: 3, cursor: 'x' }), { reason: 'bad_cursor' });
 });
 
 function act(sql: Sql, object: string): Promise<unknown> {

@@ -44,14 +44,17 @@ export async function appendAudit(tx: Transaction, act: Act): Promise<void> {
   await tx`insert into runtime.audit_entry ${tx({ ...entry, hash: hashOf(entry) })}`;
 }
 
-/** Checks the whole chain; returns its length, throws where an entry does not follow from the one before it. */
+/** A line does not follow from the one before it: it was altered, or one between them is gone. */
+export class AuditBroken extends Error {}
+
+/** Checks the whole chain; returns its length, throws AuditBroken where an entry does not follow from the one before it. */
 export async function verifyAuditChain(sql: Sql): Promise<number> {
   let previous: Buffer = GENESIS;
   let expected = 1;
   for await (const rows of sql<Entry[]>`select * from runtime.audit_entry order by sequence`.cursor(1000)) {
     for (const entry of rows) {
       const sound = entry.sequence === expected && previous.equals(entry.previous) && hashOf(entry).equals(entry.hash);
-      if (!sound) throw new Error(`audit entry ${entry.sequence} does not follow from entry ${expected - 1}`);
+      if (!sound) throw new AuditBroken(`audit entry ${entry.sequence} does not follow from entry ${expected - 1}`);
       previous = entry.hash;
       expected += 1;
     }

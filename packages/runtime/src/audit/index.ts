@@ -1,1 +1,2 @@
 export * from './audit.ts';
+export { registerAuditRoute } from './audit-route.ts';

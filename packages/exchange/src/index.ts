@@ -27,6 +27,7 @@ export { exportErasure, keepErasing } from './erasure/keep-erasing.ts';
 export { registerDifferenceRoute } from './http/differences.ts';
 export { registerQueryRoutes } from './http/index.ts';
 export { LEAF_PATH, registerProofRoutes } from './http/proofs.ts';
+export { registerLeafRecordsRoute } from './http/records-of-leaves.ts';
 export { EXCHANGE_MIGRATIONS } from './migrations.ts';
 export { DIFFERENCE_KINDS, type DifferenceKind, type MendedHow } from './patrol/differences/difference-kind.ts';
 export { closeDifference, openDifference } from './patrol/differences/difference-store.ts';

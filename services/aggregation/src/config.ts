@@ -73,6 +73,16 @@ const SHAPE = {
     /** Between two receipts to one province; the latest one counts. */
     receiptIntervalMs: integer('AGGREGATION_RECEIPT_INTERVAL_MS', { min: 0, max: 60_000, default: 200 }),
   },
+  latency: {
+    /** Roll-up latency is summed up and kept for each interval of this length. */
+    intervalMs: integer('AGGREGATION_LATENCY_INTERVAL_MS', { min: 100, max: 3_600_000, default: 60_000 }),
+    /** And is forgotten after this long: a row of some 50 bytes an interval and province. */
+    keepMs: integer('AGGREGATION_LATENCY_KEEP_MS', {
+      min: 1_000,
+      max: 366 * 86_400_000,
+      default: 14 * 86_400_000,
+    }),
+  },
   patrol: {
     /** Leaves of a province looked at in a second; 0 is as fast as it goes. */
     leavesPerSecond: integer('AGGREGATION_PATROL_LEAVES_PER_SECOND', { min: 0, max: 1_000_000, default: 500 }),

@@ -99,6 +99,9 @@ export function createEvents(metrics: Metrics, logger: Logger, { now = Date.now 
     progressNotWatched(node: string, error: unknown): void {
       logger.warn({ err: error, node }, 'whether the province moves could not be seen; trying again');
     },
+    latencyNotKept(error: unknown): void {
+      logger.warn({ err: error }, 'the latency of an interval could not be kept');
+    },
     checkpointNotProven(node: string, error: unknown): void {
       logger.warn({ err: error, node }, 'the public checkpoint could not be read or proven');
     },

@@ -34,6 +34,7 @@ import { registerRoutes } from './http/index.ts';
 import { eraseDeleted } from './jobs/erase-deleted.ts';
 import { watchForRestore } from './jobs/replay.ts';
 import { sendCatalogue } from './jobs/send-catalogue.ts';
+import { watchLatency } from './jobs/watch-latency.ts';
 import { watchProgress } from './jobs/watch-progress.ts';
 import { Province } from './province.ts';
 import { PublicLog } from './public-log.ts';
@@ -98,6 +99,7 @@ export async function startAggregation(config: AggregationConfig, { now = Date.n
 
   const catalogue = starting.use(sendCatalogue(context, bus.producer()));
   starting.use(watchProgress(context, federation));
+  starting.use(watchLatency(context, federation, config.latency));
   starting.use(eraseDeleted(context, config.erasureAfterMs));
   exportErasure(metrics, reading);
 
@@ -119,6 +121,7 @@ export async function startAggregation(config: AggregationConfig, { now = Date.n
     source,
     nodes,
     latencyOf,
+    latency: config.latency,
     provinceOf,
     patrol: config.patrol,
     erasureAfterMs: config.erasureAfterMs,

@@ -5,6 +5,7 @@ const SAMPLES_MAX = 65_536;
 export class LatencyWindow {
   readonly #samples = new Float32Array(SAMPLES_MAX);
   #count = 0;
+  #taken = 0;
 
   /** Adds one; clocks of two machines may disagree, so it is never below 0. */
   add(latencyMs: number): void {
@@ -14,9 +15,22 @@ export class LatencyWindow {
 
   /** Median and 99th percentile of what is kept; undefined before the first sample. */
   summary(): LatencySummary | undefined {
-    const samples = Math.min(this.#count, SAMPLES_MAX);
+    return this.#summaryOf(Math.min(this.#count, SAMPLES_MAX));
+  }
+
+  /** The same of what came since this was last asked; of more than are kept, of the latest. Undefined where nothing came. */
+  take(): LatencySummary | undefined {
+    const added = this.#count - this.#taken;
+    this.#taken = this.#count;
+    const summary = this.#summaryOf(Math.min(added, SAMPLES_MAX));
+    return summary && { ...summary, samples: added };
+  }
+
+  #summaryOf(samples: number): LatencySummary | undefined {
     if (samples === 0) return undefined;
-    const sorted = this.#samples.slice(0, samples).sort();
+    const latest = new Float32Array(samples);
+    for (let i = 0; i < samples; i++) latest[i] = this.#samples[(this.#count - 1 - i) % SAMPLES_MAX] ?? 0;
+    const sorted = latest.sort();
     const quantile = (q: number) => Math.round(sorted[Math.ceil(q * samples) - 1] ?? 0);
     return { samples, p50Ms: quantile(0.5), p99Ms: quantile(0.99) };
   }

@@ -1,5 +1,11 @@
-import { type RecordSource, registerDifferenceRoute, registerQueryRoutes } from '@necips/exchange';
-import { type HttpApp, roles } from '@necips/runtime';
+import {
+  type RecordSource,
+  registerDifferenceRoute,
+  registerLeafRecordsRoute,
+  registerQueryRoutes,
+} from '@necips/exchange';
+import { type HttpApp, registerAuditRoute, roles } from '@necips/runtime';
+import type { AggregationConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { Province } from '../province.ts';
 import type { LatencyOf } from '../queries/list-node-status.ts';
@@ -9,16 +15,18 @@ import { registerEnrolmentRoute } from './enrolment.ts';
 import { registerEvidenceRoutes } from './evidence.ts';
 import { registerGenerationRoute } from './generation.ts';
 import { registerHistoryRoutes } from './history.ts';
+import { registerLatencyRoute } from './latency.ts';
 import { registerNodeRoutes } from './nodes.ts';
 import { registerOrderRoutes } from './orders.ts';
 import { registerPatrolRoute } from './patrol.ts';
 import { registerProofRoutes } from './proofs.ts';
 import { registerQuarantineRoutes } from './quarantine.ts';
 
-/** Every route of this service: public queries over the nation, roll-up status, enrolment, orders, catalogue, quarantine, repairs, evidence and proofs. */
+/** Every route of this service: public queries over the nation, roll-up status, enrolment, orders, catalogue, quarantine, repairs, evidence, proofs and audit. */
 export function registerRoutes(app: HttpApp, context: Context, live: Live): void {
   registerQueryRoutes(app, { source: live.source, nodes: live.nodes });
   registerNodeRoutes(app, context, live);
+  registerLatencyRoute(app, context, live.latency);
   registerCatalogueRoutes(app, context);
   registerDraftRoutes(app, context, live.cataloguePublished);
   registerEnrolmentRoute(app, context, live.latencyOf);
@@ -29,15 +37,19 @@ export function registerRoutes(app: HttpApp, context: Context, live: Live): void
   registerEvidenceRoutes(app, context);
   registerProofRoutes(app, context);
   registerPatrolRoute(app, live.startPatrol);
-  registerDifferenceRoute(app, { sql: context.reading, access: roles('central-admin', 'auditor') });
+  registerAuditRoute(app, { sql: context.reading, access: roles('auditor') });
+  const looking = { sql: context.reading, access: roles('central-admin', 'auditor') };
+  registerDifferenceRoute(app, looking);
+  registerLeafRecordsRoute(app, { ...looking, requireShown: (node) => context.withholding.requireShown(node) });
 }
-
 /** What is alive in this process besides the context. */
 export interface Live {
   source: RecordSource;
   /** Codes of the enrolled nodes. */
   nodes: () => string[];
   latencyOf: LatencyOf;
+  /** How its history is kept. */
+  latency: AggregationConfig['latency'];
   /** Tells that a version of the catalogue was published. */
   cataloguePublished: () => void;
   /** A province that this process follows. */

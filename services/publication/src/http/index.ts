@@ -2,6 +2,7 @@ import {
   type Patrol,
   postgresRecordSource,
   registerDifferenceRoute,
+  registerLeafRecordsRoute,
   registerProofRoutes,
   registerQueryRoutes,
   withheldSource,
@@ -27,7 +28,9 @@ export function registerRoutes(
   registerGenerationRoute(app, context, sequencer);
   registerStatusRoute(app, context, { pace: patrol.pace, erasureAfterMs });
   registerPatrolRoute(app, (leavesPerSecond) => patrol.startRound(leavesPerSecond));
-  registerDifferenceRoute(app, { sql: context.reading, access: roles('province-admin', 'auditor') });
+  const looking = { sql: context.reading, access: roles('province-admin', 'auditor') };
+  registerDifferenceRoute(app, looking);
+  registerLeafRecordsRoute(app, { ...looking, requireShown: (node) => context.withholding.requireShown(node) });
   registerProofRoutes(app, {
     sql: context.reading,
     logFor: (node, index, generation) => proveLog(context, node, index, generation),

@@ -91,6 +91,11 @@ export class Catalogue implements Formats {
     return this.#formats.get(id)?.format;
   }
 
+  /** Every format that this node knows, in force or not: records of all of them may be shown. */
+  known(): Format[] {
+    return [...this.#formats.values()].map(({ format }) => format);
+  }
+
   list(on: string): readonly Format[] {
     return this.inForceOn(on).entries.flatMap(({ item }) => this.inForce(item, on) ?? []);
   }

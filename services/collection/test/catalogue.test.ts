@@ -50,6 +50,9 @@ test('a new item, and a new version of its format, come as data and take effect 
   const remarked = `${HEADINGS},备注\n${aRecord(2)},好\n`;
 
   const early = await node.submit('ZZT', plain);
+  // What is shown of a record goes by its format, whether that is in force or not.
+  const { items: known } = (await collection.get('/v1/known-formats')) as { items: { id: string }[] };
+  const remarkedFormat = (await collection.get('/v1/known-formats/ZZT@2')) as { properties: object };
   clock.aheadMs = DAY_MS;
   const first = await node.load('ZZT', plain);
   const unknownColumn = await node.submit('ZZT', remarked);
@@ -58,6 +61,11 @@ test('a new item, and a new version of its format, come as data and take effect 
 
   const { catalogue } = await statusOf(collection);
   assert.deepEqual([early.status, ((await early.json()) as Problem).reason], [400, 'unknown_item']);
+  assert.deepEqual(
+    known.map(({ id }) => id).filter((id) => id.startsWith('ZZT')),
+    ['ZZT@1', 'ZZT@2'],
+  );
+  assert.ok('remark' in remarkedFormat.properties);
   assert.deepEqual([first.accepted, unknownColumn.status, second.accepted], [1, 422, 1]);
   assert.deepEqual([catalogue.version, catalogue.next], [3, null]);
   const formats = await collection.sql<{ head: string }[]>`

@@ -11,6 +11,7 @@ import { getStatusRoute } from './get-status.ts';
 import { getSubmissionRoute } from './get-submission.ts';
 import { heldCsv, listHeldRoute } from './held/list-held.ts';
 import { workHeld } from './held/work-held.ts';
+import { knownFormats } from './known-formats.ts';
 import { liftWithdrawalRoute } from './lift-withdrawal.ts';
 import { listRowErrorsRoute } from './list-row-errors.ts';
 import { listSubmissionsRoute } from './list-submissions.ts';
@@ -54,4 +55,5 @@ export function registerRoutes(http: HttpServer, context: Context): void {
   getStatusRoute(app, context);
   getCatalogueRoute(app, context);
   formats(app, context);
+  knownFormats(app, context);
 }

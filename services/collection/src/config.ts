@@ -115,6 +115,10 @@ const SHAPE = {
     unclosedQuotesMax: integer('COLLECTION_UNCLOSED_QUOTES_MAX', { min: 0, default: 100 }),
     /** Single records that wait to be recorded at one time. */
     recordsWaitingMax: integer('COLLECTION_RECORDS_WAITING_MAX', { min: 1, default: 10_000 }),
+    /** Bytes of both parts of a record that is sent to another province; the centre carries no larger ones. */
+    transferBytesMax: integer('COLLECTION_TRANSFER_BYTES_MAX', { min: KIB, max: MIB, default: 900_000 }),
+    /** Records sent to one province that have no final answer yet; further ones wait for theirs in the queue. */
+    transfersWaitingMax: integer('COLLECTION_TRANSFERS_WAITING_MAX', { min: 1, default: 100_000 }),
     /** Drafts of online entry that one account may have at one time; those that were handed in do not count. */
     draftsMax: integer('COLLECTION_DRAFTS_MAX', { min: 1, max: 10_000, default: 100 }),
     /** Bytes of a draft of online entry as it is sent. It is to be no more than `rowBytesMax`, beyond which no record is recorded. */

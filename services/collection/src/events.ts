@@ -22,6 +22,19 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
   const released = metrics.counter('collection_held_released_total', 'Held rows whose subject was found, by outcome', [
     'outcome',
   ]);
+  const transfers = metrics.counter('collection_transfers_total', 'Records for other provinces, by what was done', [
+    'what',
+  ]);
+  const receipts = metrics.counter(
+    'collection_transfer_receipts_total',
+    'Answers about records for other provinces, by outcome, or by why they were passed over',
+    ['outcome'],
+  );
+  const unanswered = metrics.gauge(
+    'collection_transfers_unanswered',
+    'Records for other provinces without a final answer, by whether a term of Order 45 has passed',
+    ['overdue'],
+  );
   const heard = metrics.gauge(
     'collection_department_heard_timestamp_seconds',
     'Time of a department’s last submission',
@@ -96,6 +109,16 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
     },
     catalogueNotLoaded: (error) => logger.warn({ err: error }, 'the catalogue cannot be read now; trying again'),
     heldLocated: (outcome) => located.labels(outcome).inc(),
+    transfersOpened: (count) => transfers.labels('opened').inc(count),
+    transfersSent: (count) => transfers.labels('sent').inc(count),
+    transferAnswered: (outcome) => receipts.labels(outcome).inc(),
+    transfersUnanswered: ({ within, handOn, answer }) => {
+      unanswered.labels('no').set(within);
+      unanswered.labels('hand_on').set(handOn);
+      unanswered.labels('answer').set(answer);
+    },
+    transferringWaits: (error) =>
+      logger.warn({ err: error }, 'what belongs to other provinces cannot be sent now; trying again'),
     locatingWaits: (error) => logger.warn({ err: error }, 'the centre cannot be asked now; trying again'),
     inboundUnreadable: (offset, error) =>
       logger.warn({ err: error, offset }, 'what the centre sent cannot be read; passed over'),
@@ -137,6 +160,11 @@ export interface Events {
   catalogueRefused(reason: string, detail: string): void;
   catalogueNotLoaded(error: unknown): void;
   heldLocated(outcome: string): void;
+  transfersOpened(count: number): void;
+  transfersSent(count: number): void;
+  transferAnswered(outcome: string): void;
+  transfersUnanswered(counts: { within: number; handOn: number; answer: number }): void;
+  transferringWaits(error: unknown): void;
   locatingWaits(error: unknown): void;
   inboundUnreadable(offset: number, error: unknown): void;
   actPerformed(act: string, object: string, account: string): void;

@@ -7,7 +7,7 @@ import {
   type LocateOutcome,
 } from './domain/attribution/held-record.ts';
 
-const { InboundMessage, LocateOutcome: Outcomes, OutboundMessage } = necips.federation.v1;
+const { LocateOutcome: Outcomes, OutboundMessage } = necips.federation.v1;
 
 const OUTCOMES = new Map<number, LocateOutcome>([
   [Outcomes.LOCATE_OUTCOME_FOUND, 'found'],
@@ -21,11 +21,9 @@ export function encodeLocate({ locateId, uscc, registrationNumber, name }: HeldQ
   return OutboundMessage.encode({ locate }).finish() as Buffer;
 }
 
-/** The answer that a message of `federation.inbound.v1.<node>` carries; undefined where it carries something else. Throws, in words. */
-export function decodeLocated(value: Uint8Array): HeldAnswer | undefined {
-  const { located } = InboundMessage.decode(value);
-  if (!located) return undefined;
-  const { locateId, outcome: number, node, foundBy: by, locatedAtMs } = located as necips.federation.v1.Located;
+/** The answer to such a question, out of a message of `federation.inbound.v1.<node>`. Throws, in words, where it cannot be read. */
+export function fromLocatedMessage(located: necips.federation.v1.Located): HeldAnswer {
+  const { locateId, outcome: number, node, foundBy: by, locatedAtMs } = located;
   const outcome = OUTCOMES.get(number);
   if (!outcome || !UUID.test(locateId)) throw new Error('an answer without an outcome, or to no question of ours');
   const at = new Date(locatedAtMs);

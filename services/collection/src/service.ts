@@ -34,6 +34,7 @@ import { startLocating } from './jobs/locate-held.ts';
 import { startWorker } from './jobs/process-submissions.ts';
 import { startRecordDesk } from './jobs/record-desk.ts';
 import { startRefill } from './jobs/refill.ts';
+import { startTransferring } from './jobs/send-transfers.ts';
 import { startSweep } from './jobs/sweep.ts';
 import { startWithdrawer } from './jobs/withdraw-batches.ts';
 import { PublishedCopy, publicationAccess } from './published-copy.ts';
@@ -96,6 +97,7 @@ export async function startCollection(config: CollectionConfig, { now = Date.now
   const bus = await openFederationBus(config, logger);
   if (bus) {
     starting.use(startLocating(context, bus.producer()));
+    starting.use(startTransferring(context, bus.producer()));
     const inbound = bus.consumer(consumeInbound(context));
     starting.defer(() => inbound.close());
   }

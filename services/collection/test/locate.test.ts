@@ -65,11 +65,11 @@ test(
       outcome: 'found',
       node: '440000',
       nodeName: '广东',
-      foundBy: 'credit_code',
+      foundBy: 'name',
       at: '1970-01-01T00:00:02.000Z',
     });
     const csv = await (await collection.call('/v1/held-records.csv', {}, officer())).text();
-    assert.match(csv, /,登记地\r\n[^\r]*,广东\r\n/);
+    assert.match(csv, /,登记地,转送\r\n[^\r]*,广东,\r\n/);
   },
 );
 
@@ -118,5 +118,5 @@ async function until(name: string, isSo: (held: HeldJson) => boolean): Promise<H
 }
 
 function aFind(locateId: string, changes: necips.federation.v1.Located.$Properties = {}) {
-  return { locateId, outcome: FOUND, node: '440000', foundBy: 'credit_code', locatedAtMs: 1_000, ...changes };
+  return { locateId, outcome: FOUND, node: '440000', foundBy: 'name', locatedAtMs: 1_000, ...changes };
 }

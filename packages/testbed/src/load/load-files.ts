@@ -19,7 +19,7 @@ export interface LoadOptions {
   progress: (text: string) => void;
 }
 
-/** Counts of all files together; rows = accepted + unchanged + rejected + withheld + held. */
+/** Counts of all files together; rows = accepted + unchanged + rejected + withheld + held + transferred. */
 export interface LoadResult {
   rows: number;
   accepted: number;
@@ -29,6 +29,8 @@ export interface LoadResult {
   withheld: number;
   /** Rows whose subject is not known yet. */
   held: number;
+  /** Rows that another province has recorded. */
+  transferred: number;
   seconds: number;
   rowsPerSecond: number;
 }
@@ -42,6 +44,7 @@ interface Submission {
   rejected: number;
   withheld: number;
   held?: number;
+  transferred?: number;
   failure?: string;
   lastFeedSequence: number;
 }
@@ -96,8 +99,8 @@ async function untilEnded(options: LoadOptions, upload: SentFile, deadline: Abor
   const url = `${federation.node(node).collection.rest}/v1/submissions/${submission.submissionId}`;
   const ask = () => federation.call(`department@${node}`, url);
   while (!ENDED.has(submission.state)) {
-    const { accepted, unchanged, rejected, withheld, held = 0 } = submission;
-    const done = accepted + unchanged + rejected + withheld + held;
+    const { accepted, unchanged, rejected, withheld, held = 0, transferred = 0 } = submission;
+    const done = accepted + unchanged + rejected + withheld + held + transferred;
     options.progress(`${basename(file)}: ${submission.state}, ${done} of ${submission.rows} rows`);
     await delay(POLL_MS, undefined, { signal: deadline });
     submission = (await persistently(ask, options, deadline)) as Submission;
@@ -132,7 +135,7 @@ async function untilVerified(options: LoadOptions, feedSequence: number, deadlin
 }
 
 function totals(submissions: Submission[], seconds: number): LoadResult {
-  const sum = (count: 'rows' | 'accepted' | 'unchanged' | 'rejected' | 'withheld' | 'held') =>
+  const sum = (count: 'rows' | 'accepted' | 'unchanged' | 'rejected' | 'withheld' | 'held' | 'transferred') =>
     submissions.reduce((total, submission) => total + (submission[count] ?? 0), 0);
   const rows = sum('rows');
   return {
@@ -142,6 +145,7 @@ function totals(submissions: Submission[], seconds: number): LoadResult {
     rejected: sum('rejected'),
     withheld: sum('withheld'),
     held: sum('held'),
+    transferred: sum('transferred'),
     seconds: Math.round(seconds * 10) / 10,
     rowsPerSecond: Math.round(rows / seconds),
   };

@@ -43,6 +43,10 @@ export const INTAKE_FAULTS = {
     reason: '该代码的{expected}不叫此名称，也未曾用过，暂存待认领',
     mend: '请核对代码和名称，更正后重新提交，或等待登记机关认领',
   },
+  transferred: {
+    reason: '该主体登记在{expected}，该行已转送并由其记录',
+    mend: '无须处理；更正或撤销请照常提交，将一并转送',
+  },
   returned: { reason: '登记机关退回：{expected}', mend: '请更正后重新提交该行' },
   superseded_while_held: { reason: '该行待认领期间，同一记录又提交了新的内容', mend: '无须处理' },
   not_json: { reason: '该行不是 JSON', mend: '请每行写一个完整的 JSON 对象，不得换行' },

@@ -2,9 +2,18 @@ import type { RowError } from './submission.ts';
 
 /**
  * What has become of one record: it made a new `accepted` version; its content was current already; the errors say why it is not
- * recorded; it is about a record that is lawfully withdrawn; its subject is not known yet; or it is durable and still `pending`.
+ * recorded; it is about a record that is lawfully withdrawn; its subject is not known yet; another
+ * province has recorded it, where its subject is registered; or it is durable and still `pending`.
  */
-export const RECORD_OUTCOMES = ['accepted', 'unchanged', 'rejected', 'withheld', 'held', 'pending'] as const;
+export const RECORD_OUTCOMES = [
+  'accepted',
+  'unchanged',
+  'rejected',
+  'withheld',
+  'held',
+  'pending',
+  'transferred',
+] as const;
 
 export type RecordOutcome = (typeof RECORD_OUTCOMES)[number];
 
@@ -29,6 +38,7 @@ export function pendingAnswer(submissionId: string, row: number): RecordAnswer {
 export function outcomeOf(version: number, errors: readonly RowError[]): RecordOutcome {
   if (version > 0) return 'accepted';
   if (errors.some(({ code }) => code === 'withheld')) return 'withheld';
+  if (errors.some(({ code }) => code === 'transferred')) return 'transferred';
   if (errors.some(({ finding }) => !finding)) return 'rejected';
   // Of a row that made no version only one that waits is reported otherwise.
   return errors.length > 0 ? 'held' : 'unchanged';

@@ -46,6 +46,8 @@ export interface Submission {
   withheld: number;
   /** Rows whose subject is not known: they wait for it, or for somebody who knows it. */
   held: number;
+  /** Rows that another province has recorded, where their subject is registered. */
+  transferred: number;
   receivedAt: Date;
   completedAt?: Date;
   /** Why it failed or is incomplete; empty otherwise. */

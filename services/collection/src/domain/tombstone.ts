@@ -8,6 +8,7 @@ export function createTombstoneMaker(key: Uint8Array): TombstoneMaker {
   const hmac = (text: string) => createHmac('sha256', key).update(text).digest();
   return {
     of: (recordId) => hmac(recordId),
+    ofContent: (publicPart, restrictedPart) => hmac(`content\n${publicPart.length}\n${publicPart}${restrictedPart}`),
     ofRequest: (request) => hmac(`request\n${request}`),
     // No recordId has this form: those begin with a node.
     keyDigest: hmac('necips/tombstone-key/v1'),
@@ -33,6 +34,8 @@ const ITEM_END = 11;
 export interface TombstoneMaker {
   /** 32 bytes. */
   of: (recordId: string) => Buffer;
+  /** Tells whether two bodies say the same, without keeping either, 32 bytes. */
+  ofContent: (publicPart: string, restrictedPart: string) => Buffer;
   /** Tells two requests under one idempotency key apart, without keeping whom they named. */
   ofRequest: (request: string) => Buffer;
   /** Knows the key again, 32 bytes. */

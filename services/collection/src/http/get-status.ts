@@ -28,6 +28,10 @@ export function getStatusRoute(app: HttpApp, context: Context): void {
             description: '最早一条的暂存时间 Since when the oldest waits',
           }),
         }),
+        transfers: Type.Object({
+          waiting: count('转送未有最终答复 Sent to other provinces, or to be sent, without a final answer'),
+          overdue: count('其中逾期 Of them past a term of Order 45 §10'),
+        }),
         catalogue: CATALOGUE,
         disk: Type.Object({
           freeBytes: Type.Union([Type.Integer(), Type.Null()]),

@@ -24,6 +24,8 @@ import { submissionsCsv } from './submissions-csv.ts';
 import { submit, UPLOAD_MEDIA_TYPES } from './submit.ts';
 import { submitRecord } from './submit-record.ts';
 import { takeBack } from './take-back.ts';
+import { listTransfersRoute } from './transfer-out/list-transfers.ts';
+import { transferHeldRoute } from './transfer-out/transfer-held.ts';
 import { withdraw } from './withdraw.ts';
 
 /** Registers all REST routes of the service; each states who may use it. */
@@ -52,6 +54,8 @@ export function registerRoutes(http: HttpServer, context: Context): void {
   listHeldRoute(app, context);
   heldCsv(app, context);
   workHeld(app, context);
+  transferHeldRoute(app, context);
+  listTransfersRoute(app, context);
   getStatusRoute(app, context);
   getCatalogueRoute(app, context);
   formats(app, context);

@@ -58,6 +58,9 @@ export const SUBMISSION = Type.Object(
     findings: count('有质量提示的已记录行 Accepted rows with a quality finding'),
     withheld: count('涉及已依法撤回记录的行，不再公示 Rows about lawfully withdrawn records, not published again'),
     held: count('待认领的行 Rows whose subject is not known, waiting for it or for somebody who knows it'),
+    transferred: count(
+      '已由登记地节点记录的行 Rows that another province has recorded, where their subject is registered',
+    ),
     receivedAt: Type.String({ format: 'date-time', description: '接收时间 Time the upload began' }),
     completedAt: orNull('完成时间 Time it ended, or null'),
     failure: Type.String({ description: '失败或不完整的原因 Why it failed or is incomplete; empty otherwise' }),

@@ -28,6 +28,8 @@ const COLUMNS: readonly (readonly [heading: string, cell: (submission: Submissio
   ['已拒绝', ({ rejected }) => rejected],
   ['质量提示', ({ findings }) => findings],
   ['已依法撤回', ({ withheld }) => withheld],
+  ['待认领', ({ held }) => held],
+  ['已转送', ({ transferred }) => transferred],
   ['接收时间', ({ receivedAt }) => receivedAt.toISOString()],
   ['完成时间', ({ completedAt }) => completedAt?.toISOString() ?? ''],
   ['说明', ({ failure }) => failure],

@@ -53,6 +53,7 @@ const STATUS = {
   withheld: 200,
   held: 202,
   pending: 202,
+  transferred: 200,
   rejected: 422,
 } as const satisfies Record<RecordOutcome, number>;
 
@@ -65,7 +66,7 @@ export const RECORD_ANSWER = Type.Object(
       type: 'string',
       enum: RECORD_OUTCOMES,
       description:
-        '结果：accepted 已记录，unchanged 无变化，rejected 已拒绝，withheld 已依法撤回，held 待归名，pending 待处理',
+        '结果：accepted 已记录，unchanged 无变化，rejected 已拒绝，withheld 已依法撤回，held 待归名，pending 待处理，transferred 已转送登记地',
     }),
     recordId: Type.String({ description: '记录标识，未产生新版本则为空 Identity, where it made a version' }),
     version: Type.Integer({ description: '版本，未产生则为 0 Version that it made, or 0' }),

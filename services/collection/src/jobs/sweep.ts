@@ -10,11 +10,15 @@ import { redactNextUpload } from '../commands/upload/redact-upload.ts';
 import { eraseDetails } from '../commands/withdrawal/erase-details.ts';
 import type { Context } from '../context.ts';
 import { listLastHeard } from '../queries/department/list-last-heard.ts';
+import { countUnanswered } from '../queries/transfer-out/count-unanswered.ts';
 
 /** Between two attempts to disable what Keycloak could not be asked to. */
 const DISABLING_PERIOD_MS = 10_000;
 /** Between two looks at when each department was last heard of. */
 const HEARD_PERIOD_MS = 60_000;
+
+/** Between two counts of what other provinces have not answered. */
+const UNANSWERED_PERIOD_MS = 60_000;
 
 type SweepContext = Pick<
   Context,
@@ -34,6 +38,7 @@ export function startSweep(context: SweepContext): AsyncDisposable {
     every(context.limits.receiveLeaseMs / 2, () => expireUploads(context)),
     every(DISABLING_PERIOD_MS, () => disableAccounts(context)),
     every(HEARD_PERIOD_MS, async () => context.events.departmentsHeard(await listLastHeard(context))),
+    every(UNANSWERED_PERIOD_MS, async () => context.events.transfersUnanswered(await countUnanswered(context))),
     every(context.limits.erasurePeriodMs, () => erase(context, closing.signal)),
   ];
   return {

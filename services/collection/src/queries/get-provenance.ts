@@ -1,24 +1,32 @@
 import { ServiceError } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import type { VersionProvenance } from '../domain/provenance.ts';
+import { ANY_TRANSFER, type ListedTransfer } from '../domain/transfer-out/transfer-out.ts';
 import { readPageCursor, writePageCursor } from '../page-cursor.ts';
 import { readProvenance } from '../store/version/provenance.ts';
+import { listTransfers } from './transfer-out/list-transfers.ts';
+
+/** Transfers of one record that are told, the newest ones. */
+const TRANSFERS_MAX = 50;
 
 /**
- * Where the versions of a record come from (M§12), oldest first; a department is told of those that it made itself. Throws
- * `not_found` where there is none.
+ * Where the versions of a record come from (M§12), oldest first, and where it was sent to, the newest first; a department is told of
+ * what it made itself. Throws `not_found` where there is nothing.
  */
 export async function getProvenance(
-  { sql }: Pick<Context, 'sql'>,
+  context: Pick<Context, 'sql' | 'now'>,
   query: { recordId: string; department: string | undefined; limit: number; cursor: string | undefined },
-): Promise<{ items: VersionProvenance[]; next: string | null }> {
+): Promise<{ items: VersionProvenance[]; transfers: ListedTransfer[]; next: string | null }> {
+  const { sql } = context;
   const { recordId, department, limit, cursor } = query;
   const [after = 0] = cursor === undefined ? [] : readPageCursor(cursor, 1);
   const rows = await readProvenance(sql, { recordId, department, after, limit: limit + 1 });
-  if (rows.length === 0 && cursor === undefined) {
+  const sent = { ...ANY_TRANSFER, recordId, department };
+  const { items: transfers } = await listTransfers(context, { filter: sent, limit: TRANSFERS_MAX, cursor: undefined });
+  if (rows.length + transfers.length === 0 && cursor === undefined) {
     throw new ServiceError('not_found', '没有此记录 (no such record)', { reason: 'no_such_record' });
   }
   const items = rows.slice(0, limit);
   const last = items.at(-1);
-  return { items, next: rows.length > limit && last ? writePageCursor([last.version]) : null };
+  return { items, transfers, next: rows.length > limit && last ? writePageCursor([last.version]) : null };
 }

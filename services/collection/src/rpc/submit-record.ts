@@ -15,6 +15,7 @@ const OUTCOME_TO_MESSAGE = {
   rejected: Outcomes.RECORD_OUTCOME_REJECTED,
   withheld: Outcomes.RECORD_OUTCOME_WITHHELD,
   held: Outcomes.RECORD_OUTCOME_HELD,
+  transferred: Outcomes.RECORD_OUTCOME_TRANSFERRED,
   pending: Outcomes.RECORD_OUTCOME_PENDING,
 } as const satisfies Record<RecordOutcome, number>;
 

@@ -172,6 +172,7 @@ export interface SubmissionJson {
   findings: number;
   withheld: number;
   held: number;
+  transferred: number;
   failure: string;
   firstFeedSequence: number;
   lastFeedSequence: number;

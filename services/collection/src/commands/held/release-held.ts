@@ -3,9 +3,16 @@ import type { Context } from '../../context.ts';
 import { otherDepartmentReport } from '../../domain/attribution/held-row.ts';
 import { createHeadFrame, subjectInHead } from '../../domain/record-head.ts';
 import type { Provider } from '../../domain/submission.ts';
-import { deleteHeld, type Settlement, type StoredHeldRow, settleHeld } from '../../store/held/held-rows.ts';
+import {
+  deleteHeld,
+  NOTHING_SETTLED,
+  type Settlement,
+  type StoredHeldRow,
+  settleHeld,
+} from '../../store/held/held-rows.ts';
 import { insertRowErrors } from '../../store/submission/row-errors.ts';
 import { appendVersions } from '../../store/version/record-versions.ts';
+import { endTransfers } from '../transfer-out/end-transfers.ts';
 
 /** A held row, and the subject that it turned out to be about. */
 export interface FoundRow {
@@ -49,6 +56,13 @@ export async function releaseHeld(
       },
       [],
     );
+    // What was on its way to another province, or is there, is no longer to be.
+    await endTransfers(
+      { now },
+      tx,
+      rows.map(({ row }) => row),
+      'recorded_here',
+    );
     await deleteHeld(
       tx,
       rows.map(({ row }) => row),
@@ -59,7 +73,7 @@ export async function releaseHeld(
     const { accepted, lastSequence } = appended;
     const rejected = others.length;
     const unchanged = rows.length - accepted - rejected;
-    settlements.push({ submissionId, accepted, unchanged, rejected, withheld: 0, lastSequence });
+    settlements.push({ ...NOTHING_SETTLED, submissionId, accepted, unchanged, rejected, lastSequence });
   }
   await settleHeld(tx, settlements);
   const sum = (of: (settlement: Settlement) => number) => settlements.reduce((total, each) => total + of(each), 0);

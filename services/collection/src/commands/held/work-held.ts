@@ -5,8 +5,9 @@ import { rejectedHeldReport } from '../../domain/attribution/held-row.ts';
 import { RECORD_FEED } from '../../domain/record-feed.ts';
 import { lockDirectory } from '../../store/attribution/directory.ts';
 import { CODE_KINDS, findSubjects } from '../../store/attribution/find-subjects.ts';
-import { lockHeld, type StoredHeldRow, settleHeld } from '../../store/held/held-rows.ts';
+import { lockHeld, NOTHING_SETTLED, type StoredHeldRow, settleHeld } from '../../store/held/held-rows.ts';
 import { insertRowErrors } from '../../store/submission/row-errors.ts';
+import { endTransfers } from '../transfer-out/end-transfers.ts';
 import { releaseHeld } from './release-held.ts';
 
 /** Who acts, and why. */
@@ -54,8 +55,10 @@ export async function returnHeld(
   heldId: number,
   { account, reason }: HeldAct,
 ): Promise<void> {
-  await context.sql.begin(async (tx) => {
+  // Under the feed's lock, which transfers need.
+  await appendToFeed(context.sql, RECORD_FEED, async (tx) => {
     const row = await requireWaiting(tx, heldId);
+    await endTransfers(context, tx, [row], 'returned');
     await tx`
       update held_record set returned_at = ${new Date(context.now())}, returned_by = ${account}, note = ${reason}, due = false
       where held_id = ${heldId}`;
@@ -64,7 +67,7 @@ export async function returnHeld(
       delete from row_error where submission_id = ${row.submissionId} and row = ${row.row} and position = ${report.position}`;
     await insertRowErrors(tx, row.submissionId, [report]);
     const { submissionId } = row;
-    await settleHeld(tx, [{ submissionId, accepted: 0, unchanged: 0, rejected: 1, withheld: 0, lastSequence: null }]);
+    await settleHeld(tx, [{ ...NOTHING_SETTLED, submissionId, rejected: 1 }]);
     // The reason stands in the report, which goes in its time.
     const details = { submission: submissionId, row: row.row };
     await appendAudit(tx, { actor: account, act: 'return_held_record', object: String(heldId), details });
@@ -90,14 +93,15 @@ export async function assignHeld(
 }
 
 /** The audit log is kept for good, and must not say whom a record is about. */
-function requireNameless(reason: string, { recordId, claim }: StoredHeldRow, code: string): void {
+export function requireNameless(reason: string, { recordId, claim }: StoredHeldRow, code: string): void {
   const names = [recordId.slice(recordId.lastIndexOf('/') + 1), ...Object.values(claim), code];
   if (!names.some((name) => name !== '' && reason.includes(name))) return;
   const message = '原因将长期保存，不得写明记录或主体 (the reason is kept and must not name record or subject)';
   throw new ServiceError('unprocessable', message, { reason: 'reason_names_record' });
 }
 
-async function requireWaiting(tx: Transaction, heldId: number): Promise<StoredHeldRow> {
+/** The held row, locked. Throws `not_found`, or `precondition` where it was returned. */
+export async function requireWaiting(tx: Transaction, heldId: number): Promise<StoredHeldRow> {
   const row = await lockHeld(tx, heldId);
   if (!row) {
     const message = '没有此待认领记录，可能已记录或已撤回 (no such held record)';

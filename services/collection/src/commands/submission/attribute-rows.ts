@@ -1,4 +1,5 @@
 import type { Transaction } from '@necips/runtime';
+import type { Context } from '../../context.ts';
 import {
   type HeldRow,
   heldReport,
@@ -14,43 +15,56 @@ import {
   deleteHeld,
   insertHeld,
   lockHeldOf,
+  NOTHING_SETTLED,
   type Settlement,
   type StoredHeldRow,
   settleHeld,
 } from '../../store/held/held-rows.ts';
 import { insertRowErrors } from '../../store/submission/row-errors.ts';
+import { type AwayRecord, readAway } from '../../store/transfer-out/transfer-records.ts';
+import { endSuperseded, endTransfers } from '../transfer-out/end-transfers.ts';
 
 /**
  * Attributes the rows of a block (记于企业名下, M§9) in the transaction that records it, under the feed's lock: what is returned as
  * kept is somebody's, the rest is put into the queue. `behind` where registrations are recorded that the directory has not seen. The
  * directory stays as it is until the transaction ends, so that a subject that appears either is found here or finds the held row.
  *
- * Of one record the newest row counts: what was held of it until now is settled, and a row that is held already stays as old as it is.
- * What another department has in the queue stays its own: a row about that record is refused, as if it were recorded.
+ * Of one record the newest row counts: what was held of it until now is settled, and a row that is held already stays as old as it is;
+ * so does one that another province has recorded. What another department has in the queue, or has sent to another province, stays its
+ * own: a row about that record is refused, as if it were recorded. What turns out to be somebody's here is taken back there.
  */
 export async function attributeRows(
+  context: Pick<Context, 'now' | 'node' | 'tombstones'>,
   tx: Transaction,
-  submission: { id: string; department: string; node: string; at: Date },
+  submission: { id: string; department: string },
   block: PreparedBlock,
 ): Promise<AttributedBlock | 'behind'> {
   if (block.rows.length === 0) return { block, held: 0, unchanged: 0, rejected: 0, reports: [] };
   const sequence = await lockDirectory(tx, 'read');
-  if (await isDirectoryBehind(tx, submission.node, sequence)) return 'behind';
+  if (await isDirectoryBehind(tx, context.node, sequence)) return 'behind';
+  const at = new Date(context.now());
   const waiting = await lockHeldOf(tx, block.recordIds);
+  const away = new Map((await readAway(tx, block.recordIds)).map((record) => [record.recordId, record]));
   const others = new Set(
-    waiting.flatMap((row) => (row.isReturned || row.department === submission.department ? [] : [row.recordId])),
+    [...waiting.filter(({ isReturned }) => !isReturned), ...away.values()].flatMap(({ recordId, department }) =>
+      department === submission.department ? [] : [recordId],
+    ),
   );
   const { kept: own, taken } = splitBlock(block, (place) => !others.has(block.recordIds[place] ?? ''));
   const parted = partBlock(own, await attributeClaims(tx, own.claims));
   const earlier = new Map(waiting.flatMap((row) => (others.has(row.recordId) ? [] : [[row.recordId, row] as const])));
   const isHeldAlready = (row: HeldRow) => {
     const before = earlier.get(row.recordId);
-    return before !== undefined && !before.isReturned && isSame(before, row);
+    if (before && !before.isReturned) return isSame(before, row);
+    return isRecordedElsewhere(context, away.get(row.recordId), row);
   };
   const held = parted.held.filter((row) => !isHeldAlready(row));
   for (const row of parted.held.filter(isHeldAlready)) earlier.delete(row.recordId);
-  if (earlier.size > 0) await supersede(tx, [...earlier.values()], block);
-  await insertHeld(tx, submission.id, submission.at, held);
+  const isHere = new Set(parted.kept.recordIds);
+  const found = [...away.values()].filter(({ recordId }) => isHere.has(recordId));
+  await endTransfers(context, tx, found, 'recorded_here');
+  if (earlier.size > 0) await supersede(context, tx, [...earlier.values()], block);
+  await insertHeld(tx, submission.id, at, held);
   const reports = held
     .map(({ row, claim, reason }) => heldReport(row, claim, reason))
     .concat(taken.map(otherDepartmentReport));
@@ -71,20 +85,35 @@ export interface AttributedBlock {
 }
 
 /** A row that says what the newer one says was not in vain. */
-async function supersede(tx: Transaction, rows: readonly StoredHeldRow[], block: PreparedBlock): Promise<void> {
+async function supersede(
+  context: Pick<Context, 'now'>,
+  tx: Transaction,
+  rows: readonly StoredHeldRow[],
+  block: PreparedBlock,
+): Promise<void> {
   const places = new Map(block.recordIds.map((recordId, place) => [recordId, place]));
+  await endSuperseded(context, tx, rows);
   await deleteHeld(tx, rows);
   const settlements: Settlement[] = [];
   for (const row of rows.filter(({ isReturned }) => !isReturned)) {
     const place = places.get(row.recordId) ?? -1;
     const isConfirmed =
       row.publicPart === block.publicParts[place] && row.restrictedPart === block.restrictedParts[place];
-    const none = { submissionId: row.submissionId, accepted: 0, withheld: 0, lastSequence: null };
-    settlements.push({ ...none, unchanged: Number(isConfirmed), rejected: Number(!isConfirmed) });
+    const { submissionId } = row;
+    const fate = { unchanged: Number(isConfirmed), rejected: Number(!isConfirmed) };
+    settlements.push({ ...NOTHING_SETTLED, submissionId, ...fate });
     if (!isConfirmed)
       await insertRowErrors(tx, row.submissionId, [rejectedHeldReport(row.row, 'superseded_while_held')]);
   }
   await settleHeld(tx, settlements);
+}
+
+function isRecordedElsewhere(
+  { tombstones }: Pick<Context, 'tombstones'>,
+  away: AwayRecord | undefined,
+  { publicPart, restrictedPart }: HeldRow,
+): boolean {
+  return away?.recorded?.equals(tombstones.ofContent(publicPart, restrictedPart)) ?? false;
 }
 
 function isSame(a: HeldRow, b: HeldRow): boolean {

@@ -93,7 +93,7 @@ async function record(
     : { block: prepared, withheld: [] };
   const attributed = submission.format.isRegistration
     ? { block: allowed, held: 0, unchanged: 0, rejected: 0, reports: [] }
-    : await attributeRows(tx, { id: submission.id, department, node, at: new Date(now()) }, allowed);
+    : await attributeRows(context, tx, { id: submission.id, department }, allowed);
   if (attributed === 'behind') return attributed;
   const { block } = attributed;
   const collectedAtMs = now();
@@ -104,7 +104,7 @@ async function record(
   const appended = block.rows.length === 0 ? NOTHING : await appendVersions(tx, versions, watched);
   const accepted = appended.acceptedRows ?? [];
   const by = { submissionId: submission.id, department, collectedAtMs };
-  const removed = block.removals.length === 0 ? NO_REMOVALS : await removeRecords(tx, by, block.removals);
+  const removed = block.removals.length === 0 ? NO_REMOVALS : await removeRecords(context, tx, by, block.removals);
   const refused = [
     ...(appended.otherRows ?? []).map((row) => refusal(row, 'other_department_record')),
     ...(appended.missingRows ?? []).map((row) => refusal(row, 'no_such_record')),

@@ -9,15 +9,17 @@ import { deleteRepeatedKeys, deleteRepeatedRows } from '../../store/submission/r
 import { insertRowErrors } from '../../store/submission/row-errors.ts';
 import { advanceUndo } from '../../store/submission/submission-progress.ts';
 import { lockSubmission, type SubmissionRow } from '../../store/submission/submission-rows.ts';
+import { readAwayOf } from '../../store/transfer-out/transfer-records.ts';
 import { preferIndexes } from '../../store/version/record-versions.ts';
 import {
   appendUndoingVersions,
   readUndoableVersions,
   type UndoableVersion,
 } from '../../store/version/undo-versions.ts';
+import { endTransfers } from '../transfer-out/end-transfers.ts';
 
 /**
- * Undoes the next versions of a submission in one transaction: a record that it created is withdrawn, without a tombstone;
+ * Undoes the next versions of a submission in one transaction, and what it has sent to other provinces, which is taken back there: a record that it created is withdrawn, without a tombstone;
  * one that it changed shows its previous content again, as a new version; one that a later submission has changed since, or
  * whose previous content is erased, is left alone and reported. A lawfully withdrawn record stays withdrawn. Returns true when
  * all is undone.
@@ -32,10 +34,14 @@ export async function undoBlock(
   return done.endsIn !== undefined || done.isOver;
 }
 
-async function undo({ now, limits }: Pick<Context, 'now' | 'limits'>, tx: Transaction, submissionId: string) {
+async function undo(context: Pick<Context, 'now' | 'limits'>, tx: Transaction, submissionId: string) {
+  const { now, limits } = context;
   const submission = await lockSubmission(tx, submissionId);
   if (!submission || !isBeingUndone(submission)) return { counts: NOTHING, isOver: true };
-  await dropHeldOf(tx, submissionId);
+  const away = await readAwayOf(tx, submissionId, limits.blockRows);
+  const records = away.map((recordId) => ({ recordId }));
+  const takenBack = await endTransfers(context, tx, records, 'taken_back');
+  if (away.length < limits.blockRows) await dropHeldOf(tx, submissionId);
   await preferIndexes(tx);
   const range = { after: submission.undoneSequence, to: submission.lastFeedSequence ?? 0 };
   const versions = await readUndoableVersions(tx, submissionId, range, limits.blockRows);
@@ -52,8 +58,9 @@ async function undo({ now, limits }: Pick<Context, 'now' | 'limits'>, tx: Transa
   await insertRowErrors(tx, submissionId, kept.map(toReport));
 
   const restored = shown.filter(({ previous }) => previous !== null).length;
-  const counts = { withdrawn: shown.length - restored, restored, kept: kept.length };
-  const endsIn = versions.length < limits.blockRows ? submission.undoTarget : undefined;
+  const counts = { withdrawn: shown.length - restored + takenBack, restored, kept: kept.length };
+  const isLast = versions.length < limits.blockRows && away.length < limits.blockRows;
+  const endsIn = isLast ? submission.undoTarget : undefined;
   await advanceUndo(tx, submissionId, {
     ...counts,
     undoneSequence: versions.at(-1)?.sequence ?? submission.undoneSequence,

@@ -6,6 +6,7 @@ import { RECORD_FEED } from '../../domain/record-feed.ts';
 import type { Provider } from '../../domain/submission.ts';
 import { advanceSubmission } from '../../store/submission/submission-progress.ts';
 import { insertSubmission, updateSubmission } from '../../store/submission/submission-rows.ts';
+import { readAway } from '../../store/transfer-out/transfer-records.ts';
 import { readShown } from '../../store/version/removals.ts';
 import { removeRecords } from './remove-records.ts';
 
@@ -34,20 +35,23 @@ async function withdraw(
 ): Promise<string> {
   const identity = parseRecordId(recordId);
   const [shown] = identity ? await readShown(tx, [recordId]) : [];
-  if (!identity || !shown) {
+  // What another province has recorded is taken back there.
+  const [away] = identity && !shown ? await readAway(tx, [recordId]) : [];
+  const found = shown ? { department: shown.department, format: formatOf(shown.head) } : away;
+  if (!identity || !found) {
     throw new ServiceError('not_found', '没有此记录，或已不再公示 (no such record is shown)', {
       reason: 'no_such_record',
     });
   }
   const { department } = provider;
-  if (shown.department !== department) {
+  if (found.department !== department) {
     throw new ServiceError('forbidden', '该记录由其他部门产生 (another department produced the record)', {
       reason: 'other_department_record',
     });
   }
   const at = new Date(now());
   const id = randomUUID();
-  const format = { item: identity.item, id: formatOf(shown.head), hasInternalFields: false };
+  const format = { item: identity.item, id: found.format, hasInternalFields: false };
   await insertSubmission(tx, {
     id,
     format,
@@ -60,7 +64,7 @@ async function withdraw(
   });
   await updateSubmission(tx, id, { rows: 1, has_upload: false, reason });
   const by = { submissionId: id, department, collectedAtMs: at.getTime() };
-  const { firstSequence, lastSequence } = await removeRecords(tx, by, [{ row: 1, recordId }]);
+  const { firstSequence, lastSequence } = await removeRecords({ now }, tx, by, [{ row: 1, recordId }]);
   const counts = { accepted: 1, unchanged: 0, rejected: 0, findings: 0, withheld: 0, held: 0, late: 0 };
   await advanceSubmission(tx, id, { ...counts, firstSequence, lastSequence, nextRow: 2, at });
   // The reason stands with the submission: this log is kept for good and must not say whom it was about.

@@ -2,6 +2,7 @@ import { appendToFeed, type Transaction } from '@necips/runtime';
 import type { Context } from '../../context.ts';
 import { RECORD_FEED } from '../../domain/record-feed.ts';
 import { readHeldRecordIds } from '../../store/held/held-rows.ts';
+import { readNamedOf } from '../../store/transfer-out/transfer-records.ts';
 import { preferIndexes } from '../../store/version/record-versions.ts';
 import { readSubmissionRecords } from '../../store/version/withdraw-versions.ts';
 import { lockUnfinishedWithdrawal } from '../../store/withdrawal/withdrawals.ts';
@@ -34,8 +35,10 @@ async function walk(
   const { blockRows } = context.limits;
   const { recordIds, versions, reached } = await readSubmissionRecords(tx, withdrawal.submissionId, range, blockRows);
   const held = versions < blockRows ? await readHeldRecordIds(tx, withdrawal.submissionId, blockRows) : [];
-  const isLast = versions < blockRows && held.length < blockRows;
-  const block = { recordIds: recordIds.concat(held), walkedSequence: reached, isLast };
+  const sent = versions < blockRows ? await readNamedOf(tx, withdrawal.submissionId, blockRows) : [];
+  const isLast = versions < blockRows && held.length < blockRows && sent.length < blockRows;
+  const named = [...new Set(recordIds.concat(held, sent))];
+  const block = { recordIds: named, walkedSequence: reached, isLast };
   const counts = await withdrawRecords(context, tx, withdrawalId, block);
   return { counts, isLast };
 }

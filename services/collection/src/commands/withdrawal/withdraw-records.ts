@@ -1,16 +1,18 @@
 import { feedIncarnation, type Transaction } from '@necips/runtime';
 import type { Context } from '../../context.ts';
 import { HIDDEN_CHANNEL, RECORD_FEED } from '../../domain/record-feed.ts';
-import { isNameless } from '../../domain/tombstone.ts';
+import { isNameless, namelessRecordId } from '../../domain/tombstone.ts';
 import { markErasureDue } from '../../store/erasure-due.ts';
-import { deleteHeld, lockHeldOf, settleHeld } from '../../store/held/held-rows.ts';
+import { deleteHeld, lockHeldOf, NOTHING_SETTLED, settleHeld } from '../../store/held/held-rows.ts';
 import { insertRowErrors } from '../../store/submission/row-errors.ts';
+import { forgetTransferred } from '../../store/transfer-out/transfer-records.ts';
 import { preferIndexes } from '../../store/version/record-versions.ts';
 import { appendWithdrawals, eraseContents, readLastWithdrawal } from '../../store/version/withdraw-versions.ts';
 import { putTombstones } from '../../store/withdrawal/tombstones.ts';
 import { lockAcknowledgement, readAcknowledged } from '../../store/withdrawal/withdrawal-readers.ts';
 import { advanceWithdrawal, settleWithdrawals } from '../../store/withdrawal/withdrawals.ts';
 import { withheldReport } from '../submission/withhold-rows.ts';
+import { endTransfers } from '../transfer-out/end-transfers.ts';
 
 /**
  * Withdraws some records of an act in the transaction that holds the feed's lock: tombstones, a withdrawing version for each,
@@ -40,6 +42,7 @@ export async function withdrawRecords(
     );
     await markErasureDue(tx, BODY_TABLES, at);
   }
+  await withdrawTransferred({ tombstones, now }, tx, named);
   await withholdHeld(tx, named, at);
   const put = new Set(records.map(({ recordId }) => recordId));
   const earlier = named.filter((recordId) => !put.has(recordId));
@@ -52,6 +55,24 @@ export async function withdrawRecords(
   return { records: records.length, published };
 }
 
+/** What of these records is in another province, or on its way, is taken back there, and known here by its tombstone only. */
+async function withdrawTransferred(
+  { tombstones, now }: Pick<Context, 'tombstones' | 'now'>,
+  tx: Transaction,
+  recordIds: readonly string[],
+): Promise<void> {
+  const records = recordIds.map((recordId) => ({ recordId }));
+  await endTransfers({ now }, tx, records, 'withdrawn');
+  const names = recordIds.map((recordId) => ({
+    from: recordId,
+    to: namelessRecordId(recordId, tombstones.of(recordId)),
+  }));
+  const hasForgotten = await forgetTransferred(tx, names);
+  // The held rows that their bodies stood in may have gone long ago.
+  const tables = ['public.held_record', 'public.transfer_out', 'public.transfer_record'];
+  if (hasForgotten) await markErasureDue(tx, tables, new Date(now()));
+}
+
 /** What of these records waits for its subject is withheld like any other row about them. */
 async function withholdHeld(tx: Transaction, recordIds: readonly string[], at: Date): Promise<void> {
   const rows = await lockHeldOf(tx, recordIds);
@@ -60,7 +81,7 @@ async function withholdHeld(tx: Transaction, recordIds: readonly string[], at: D
   for (const { submissionId, row, isReturned } of rows) {
     if (isReturned) continue;
     await insertRowErrors(tx, submissionId, [withheldReport(row)]);
-    await settleHeld(tx, [{ submissionId, accepted: 0, unchanged: 0, rejected: 0, withheld: 1, lastSequence: null }]);
+    await settleHeld(tx, [{ ...NOTHING_SETTLED, submissionId, withheld: 1 }]);
   }
   await markErasureDue(tx, ['public.held_record', 'public.row_error'], at);
 }

@@ -1,3 +1,4 @@
+import type { TransferState } from '../transfer-out/transfer-out.ts';
 import type { HeldReason } from './attribute.ts';
 
 /** A held row as the queue shows it. */
@@ -24,6 +25,19 @@ export interface ListedHeldRecord {
   locatedNode: string | null;
   locatedBy: LocatedBy | null;
   locatedAt: Date | null;
+  /** Its last transfer to another province; null where it was never to be sent. */
+  transfer: HeldTransfer | null;
+}
+
+/** What became of the transfer of a held row. */
+export interface HeldTransfer {
+  transferId: string;
+  /** Six digits. */
+  toNode: string;
+  state: TransferState;
+  /** One word, and in words; empty where nothing was said. */
+  reason: string;
+  explanation: string;
 }
 
 /** What the national index says of an enterprise: one, none, or several are called so. */

@@ -53,6 +53,11 @@ export function rejectedHeldReport(row: number, code: 'returned' | 'superseded_w
   return { row, position: REPORT_POSITION, ...intakeFault(code, WHOLE_ROW, '', words), finding: false };
 }
 
+/** Line of the report for a row that another province has recorded; `where` is its name. */
+export function transferredReport(row: number, where: string): RowError {
+  return { row, position: REPORT_POSITION, ...intakeFault('transferred', WHOLE_ROW, '', where), finding: true };
+}
+
 /** Line of the report for a row about a record that another department produced. */
 export function otherDepartmentReport(row: number): RowError {
   return { row, position: 0, ...intakeFault('other_department_record', WHOLE_ROW, ''), finding: false };

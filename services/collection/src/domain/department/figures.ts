@@ -21,6 +21,8 @@ export interface WayFigures {
   unchanged: number;
   rejected: number;
   withheld: number;
+  held: number;
+  transferred: number;
 }
 
 /** Days of which figures are told, ISO dates in China, both inclusive; absent is open. */

@@ -59,13 +59,15 @@ function toJson({ firstSubmissionAt, lastSubmissionAt, ...same }: Figures) {
 
 async function* inOnePiece({ name, ways, faults, late, lastSubmissionAt, silentDays }: Figures) {
   yield [
-    ...ways.flatMap(({ way, submissions, rows, accepted, unchanged, rejected, withheld }) => [
+    ...ways.flatMap(({ way, submissions, rows, accepted, unchanged, rejected, withheld, held, transferred }) => [
       [name, '批次数', way, String(submissions)],
       [name, '行数', way, String(rows)],
       [name, '已记录', way, String(accepted)],
       [name, '无变化', way, String(unchanged)],
       [name, '已拒绝', way, String(rejected)],
       [name, '不予公示', way, String(withheld)],
+      [name, '待认领', way, String(held)],
+      [name, '已转送', way, String(transferred)],
     ]),
     ...faults.map(({ code, lines }) => [name, '问题', code, String(lines)]),
     [name, '逾期提供', '', String(late)],
@@ -89,6 +91,8 @@ const FIGURES = Type.Object(
         unchanged: count('无变化 Unchanged'),
         rejected: count('已拒绝 Rejected'),
         withheld: count('不予公示 Withheld'),
+        held: count('待认领 Rows whose subject is not known'),
+        transferred: count('已转送 Rows that another province has recorded'),
       }),
       { description: '按提供方式 By way, most rows first' },
     ),

@@ -7,6 +7,7 @@ import type { HeldFilter, ListedHeldRecord } from '../../domain/attribution/held
 import { spreadsheetCell, writeCells } from '../../domain/csv/cells.ts';
 import { listHeld, streamHeldRecords } from '../../queries/list-held.ts';
 import { CURSOR, NEXT } from '../schemas.ts';
+import { STATE_WORDS } from '../transfer-out/schemas.ts';
 import { ageDays, HELD_FILTER, HELD_RECORD, nameOfNode, toHeldJson, wordOf } from './schemas.ts';
 
 /** GET /v1/held-records */
@@ -42,7 +43,7 @@ const HEADER = [
   '注册号',
   '组织机构代码',
 ];
-const HEADER_REST = ['名称', '原因', '等待天数', '经办人', '退回时间', '退回原因', '登记地'];
+const HEADER_REST = ['名称', '原因', '等待天数', '经办人', '退回时间', '退回原因', '登记地', '转送'];
 const BOM = '\ufeff';
 
 /** GET /v1/held-records.csv */
@@ -87,6 +88,7 @@ function toCells(row: ListedHeldRecord, nowMs: number): string[] {
     row.returnedAt?.toISOString(),
     row.note,
     nameOfNode(row.locatedNode),
+    row.transfer && STATE_WORDS[row.transfer.state],
   ];
   return cells.map((cell) => spreadsheetCell(String(cell ?? '')));
 }

@@ -2,6 +2,7 @@ import { findNode } from '@necips/domain';
 import Type from 'typebox';
 import { HELD_REASONS, type HeldReason } from '../../domain/attribution/attribute.ts';
 import {
+  type HeldTransfer,
   type ListedHeldRecord,
   LOCATE_OUTCOMES,
   LOCATED_BY,
@@ -9,6 +10,7 @@ import {
   type LocateOutcome,
 } from '../../domain/attribution/held-record.ts';
 import { SUBJECT_WORDS, subjectCategory } from '../../domain/attribution/subject-category.ts';
+import { TRANSFER_STATES } from '../../domain/transfer-out/transfer-out.ts';
 
 const DAY_MS = 86_400_000;
 const orNull = (description: string) => Type.Unsafe<string | null>({ type: ['string', 'null'], description });
@@ -75,13 +77,26 @@ export const HELD_RECORD = Type.Object(
       },
       required: ['outcome', 'node', 'nodeName', 'foundBy', 'at'],
     }),
+    transfer: Type.Unsafe<TransferJson | null>({
+      type: ['object', 'null'],
+      description: '转送 Its last transfer to another province; null where it was never to be sent',
+      properties: {
+        transferId: { type: 'string', description: '转送编号 Identifier' },
+        to: { type: 'string', description: '登记地节点 Node that it goes to' },
+        toName: { type: ['string', 'null'], description: '登记地 Name of that node' },
+        state: { type: 'string', enum: [...TRANSFER_STATES], description: '状态，见 /v1/transfers Where it stands' },
+        reason: { type: 'string', description: '原因代码，可为空 Why, as one word; may be empty' },
+        explanation: { type: 'string', description: '原因，可为空 The same in words; may be empty' },
+      },
+      required: ['transferId', 'to', 'toName', 'state', 'reason', 'explanation'],
+    }),
   },
   { description: '待认领记录 Row whose subject is not known' },
 );
 
 /** A held row as REST shows it. */
 export function toHeldJson(listed: ListedHeldRecord, nowMs: number) {
-  const { heldAt, returnedAt, located, locatedNode, locatedBy, locatedAt, ...row } = listed;
+  const { heldAt, returnedAt, located, locatedNode, locatedBy, locatedAt, transfer, ...row } = listed;
   const location: LocationJson | null =
     located && locatedAt
       ? {
@@ -99,12 +114,22 @@ export function toHeldJson(listed: ListedHeldRecord, nowMs: number) {
     ageDays: ageDays(heldAt, nowMs),
     returnedAt: returnedAt?.toISOString() ?? null,
     location,
+    transfer: transfer && toTransferJson(transfer),
   };
+}
+
+function toTransferJson({ toNode, ...same }: HeldTransfer): TransferJson {
+  return { ...same, to: toNode, toName: nameOfNode(toNode) };
 }
 
 /** Short name of a node; null where there is none. */
 export function nameOfNode(node: string | null): string | null {
   return node === null ? null : (findNode(node)?.name ?? node);
+}
+
+interface TransferJson extends Omit<HeldTransfer, 'toNode'> {
+  to: string;
+  toName: string | null;
 }
 
 interface LocationJson {

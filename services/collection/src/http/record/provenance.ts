@@ -5,6 +5,7 @@ import type { Context } from '../../context.ts';
 import { VERSION_CAUSES, type VersionCause, type VersionProvenance } from '../../domain/provenance.ts';
 import { getProvenance } from '../../queries/get-provenance.ts';
 import { CURSOR, NEXT } from '../schemas.ts';
+import { TRANSFER, toTransferJson } from '../transfer-out/schemas.ts';
 import { RECORD_PATH } from './withdraw-record.ts';
 
 /** GET /v1/records/{recordId}/provenance */
@@ -12,7 +13,7 @@ export function provenance(app: HttpApp, context: Context): void {
   const schema = {
     summary: '记录溯源 Where a record comes from: every version, and why there is one',
     description:
-      '谁产生、谁提供、谁负责：每一版本的部门、账号、方式、批次、行、签名与时间。部门只见本部门写入的版本。\n\n' +
+      '谁产生、谁提供、谁负责：每一版本的部门、账号、方式、批次、行、签名与时间。转送其他省的记录，其去向与结果亦在此。部门只见本部门写入的版本。\n\n' +
       'Oldest first: department, account, way, batch, row, signature and times of each version. A department is told of those ' +
       'that it made. What the public sees of it stands in the head of the published record.',
     params: RECORD_PATH,
@@ -20,14 +21,22 @@ export function provenance(app: HttpApp, context: Context): void {
       limit: Type.Integer({ minimum: 1, maximum: 200, default: 50, description: '每页条数 Items a page' }),
       cursor: CURSOR,
     }),
-    response: { 200: Type.Object({ recordId: Type.String(), items: Type.Array(VERSION), next: NEXT }) },
+    response: {
+      200: Type.Object({
+        recordId: Type.String(),
+        items: Type.Array(VERSION),
+        transfers: Type.Array(TRANSFER, { description: '转送至其他省的情况 Where it was sent to, the newest first' }),
+        next: NEXT,
+      }),
+    },
   };
   app.get('/v1/records/:recordId/provenance', { schema, config: { access: READERS } }, async (request) => {
     const department = departmentSeenBy(request.caller, context.node);
     const { recordId } = request.params;
     const { limit, cursor } = request.query;
     const page = await getProvenance(context, { recordId, department, limit, cursor });
-    return { recordId, items: page.items.map(toJson), next: page.next };
+    const transfers = page.transfers.map(toTransferJson);
+    return { recordId, items: page.items.map(toJson), transfers, next: page.next };
   });
 }
 

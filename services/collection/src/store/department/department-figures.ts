@@ -11,7 +11,8 @@ export async function readFigures(
   const [ways, faults, [total]] = await Promise.all([
     sql<WayFigures[]>`
       select way, count(*) as submissions, sum(rows)::bigint as rows, sum(accepted)::bigint as accepted,
-        sum(unchanged)::bigint as unchanged, sum(rejected)::bigint as rejected, sum(withheld)::bigint as withheld
+        sum(unchanged)::bigint as unchanged, sum(rejected)::bigint as rejected, sum(withheld)::bigint as withheld,
+        sum(held)::bigint as held, sum(transferred)::bigint as transferred
       from (${counted}) submission group by way order by 3 desc, way`,
     sql<{ code: string; lines: number }[]>`
       select code, sum(lines)::bigint as lines from (${counted}) submission

@@ -34,6 +34,13 @@ export async function lockHeld(tx: Transaction, heldId: number): Promise<StoredH
   return row && fromRow(row);
 }
 
+/** Some held rows by their numbers, locked. */
+export async function lockHeldByIds(tx: Transaction, heldIds: readonly number[]): Promise<StoredHeldRow[]> {
+  const rows = await tx<StoredRow[]>`
+    select ${columns(tx)} from held_record where held_id = any (${[...heldIds]}::bigint[]) order by held_id for update`;
+  return rows.map(fromRow);
+}
+
 /** The next held rows that a change of the directory concerns, locked. */
 export async function lockDueHeld(tx: Transaction, limit: number): Promise<StoredHeldRow[]> {
   const rows = await tx<StoredRow[]>`
@@ -114,15 +121,27 @@ export interface Settlement {
   unchanged: number;
   rejected: number;
   withheld: number;
+  /** Recorded by another province. */
+  transferred: number;
   lastSequence: number | null;
 }
 
+/** To which a settlement adds what there was. */
+export const NOTHING_SETTLED = {
+  accepted: 0,
+  unchanged: 0,
+  rejected: 0,
+  withheld: 0,
+  transferred: 0,
+  lastSequence: null,
+} as const;
+
 /** Moves rows of submissions from held to what became of them. */
 export async function settleHeld(tx: Transaction, settlements: readonly Settlement[]): Promise<void> {
-  for (const { submissionId, accepted, unchanged, rejected, withheld, lastSequence } of settlements) {
+  for (const { submissionId, accepted, unchanged, rejected, withheld, transferred, lastSequence } of settlements) {
     await tx`
-      update submission set held = held - ${accepted + unchanged + rejected + withheld}, accepted = accepted + ${accepted},
-        unchanged = unchanged + ${unchanged}, rejected = rejected + ${rejected}, withheld = withheld + ${withheld},
+      update submission set held = held - ${accepted + unchanged + rejected + withheld + transferred}, accepted = accepted + ${accepted},
+        unchanged = unchanged + ${unchanged}, rejected = rejected + ${rejected}, withheld = withheld + ${withheld}, transferred = transferred + ${transferred},
         first_feed_sequence = coalesce(first_feed_sequence, ${lastSequence}),
         last_feed_sequence = greatest(last_feed_sequence, ${lastSequence})
       where id = ${submissionId}`;

@@ -1,4 +1,4 @@
-import type { Executor } from '@necips/runtime';
+import type { Executor, Transaction } from '@necips/runtime';
 import type { HeldAnswer, HeldQuestion } from '../../domain/attribution/held-record.ts';
 
 /** Held rows that are nobody's here and of which it is time to ask. */
@@ -20,12 +20,49 @@ export async function noteAsked(
     where locate_id = any (${[...locateIds]}::text[]::uuid[])`;
 }
 
-/** Notes where the enterprise of a held row is registered; false where no such row waits any more, or a later answer is known. */
-export async function noteLocated(sql: Executor, answer: HeldAnswer, askAt: Date): Promise<boolean> {
-  const { locateId, outcome, node, foundBy, at } = answer;
-  const rows = await sql`
-    update held_record set located = ${outcome}, located_node = ${node}, located_by = ${foundBy}, located_at = ${at}, asks = 0,
-      ask_at = ${askAt}
-    where locate_id = ${locateId}::uuid and (located_at is null or located_at <= ${at}) returning 1`;
-  return rows.length === 1;
+/** A held row whose enterprise is registered in another province. */
+export interface ElsewhereRow {
+  heldId: number;
+  recordId: string;
+  submissionId: string;
+  row: number;
+  /** USCC of the department that handed it in. */
+  department: string;
+  /** Six digits. */
+  toNode: string;
+  /** When that became known. */
+  learnedAt: Date;
+  /** Of both parts of its body. */
+  bytes: number;
+}
+
+/**
+ * Notes where the enterprises of held rows are registered, of each at most one answer; passed over is what waits no longer, and what a
+ * later answer is known of. Returns those that another province is to have for sure.
+ */
+export async function noteLocated(
+  tx: Transaction,
+  answers: readonly HeldAnswer[],
+  { node, askAt }: { node: string; askAt: Date },
+): Promise<ElsewhereRow[]> {
+  const rows = await tx<(ElsewhereRow & { isElsewhere: boolean })[]>`
+    update held_record set located = outcome, located_node = node, located_by = found_by, located_at = told_at, asks = 0, ask_at = ${askAt}
+    from unnest(
+      ${answers.map(({ locateId }) => locateId)}::text[], ${answers.map(({ outcome }) => outcome)}::text[],
+      ${answers.map((answer) => answer.node)}::text[], ${answers.map(({ foundBy }) => foundBy)}::text[],
+      ${answers.map(({ at }) => at.toISOString())}::text[]::timestamptz[]
+    ) as answer (locate, outcome, node, found_by, told_at), submission
+    where locate_id = locate::uuid and (located_at is null or located_at <= told_at) and submission.id = submission_id
+    returning held_id as "heldId", record_id as "recordId", submission_id as "submissionId", row_number as row, department,
+      node as "toNode", told_at as "learnedAt", octet_length(public_part) + octet_length(restricted_part) as bytes,
+      outcome = 'found' and node <> ${node} and found_by in ('credit_code', 'registration_number')
+        and held_record.reason = 'unmatched' and returned_at is null and undo_target is null as "isElsewhere"`;
+  return rows.flatMap(({ isElsewhere, ...row }) => (isElsewhere ? [row] : []));
+}
+
+/** Where the index has found the enterprise of a held row; null where it has not. */
+export async function readLocatedNode(tx: Transaction, heldId: number): Promise<string | null> {
+  const [row] = await tx<{ node: string | null }[]>`
+    select located_node as node from held_record where held_id = ${heldId} and located = 'found'`;
+  return row?.node ?? null;
 }

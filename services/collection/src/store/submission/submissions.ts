@@ -63,6 +63,7 @@ function fromRow(row: SubmissionModel): ListedSubmission {
     findings: Number(row.findings),
     withheld: Number(row.withheld),
     held: Number(row.held),
+    transferred: Number(row.transferred),
     receivedAt: row.receivedAt,
     ...(row.completedAt !== null && { completedAt: row.completedAt }),
     failure: row.failure,

@@ -65,12 +65,13 @@ export async function renameVersions(tx: Transaction, names: readonly { from: st
     where record_id = name.before`;
 }
 
-/** Those of these records that the node has ever recorded, or that wait for their subject. */
+/** Those of these records that the node has ever recorded, that wait for their subject, or that went to another province. */
 export async function findRecorded(tx: Transaction, recordIds: readonly string[]): Promise<Set<string>> {
   const rows = await tx<{ recordId: string }[]>`
     select asked as "recordId" from unnest(${[...recordIds]}::text[]) as asked
     where exists (select from record_version where record_id = asked)
-      or exists (select from held_record where record_id = asked)`;
+      or exists (select from held_record where record_id = asked)
+      or exists (select from transfer_record where record_id = asked)`;
   return new Set(rows.map(({ recordId }) => recordId));
 }
 

@@ -64,8 +64,8 @@ function SubmissionView({ id, person }: { id: string; person: Person }) {
 }
 
 function Counts({ submission }: { submission: Submission }) {
-  const { rows, accepted, unchanged, rejected, withheld, findings, held = 0, state } = submission;
-  const done = accepted + unchanged + rejected + withheld + held;
+  const { rows, accepted, unchanged, rejected, withheld, findings, held = 0, transferred = 0, state } = submission;
+  const done = accepted + unchanged + rejected + withheld + held + transferred;
   const figures = [
     ['行数', rows],
     ['已记录', accepted],
@@ -74,6 +74,7 @@ function Counts({ submission }: { submission: Submission }) {
     ['质量提示', findings],
     ['不予公示', withheld],
     ...(held > 0 ? ([['待处理', held]] as const) : []),
+    ...(transferred > 0 ? ([['已转送', transferred]] as const) : []),
   ] as const;
   return (
     <>

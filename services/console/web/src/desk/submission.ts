@@ -21,6 +21,8 @@ export interface Submission {
   withheld: number;
   /** Rows that wait for a person; absent where the node has no such queue. */
   held?: number;
+  /** Rows that another province has recorded; absent where the node sends none. */
+  transferred?: number;
   receivedAt: string;
   completedAt: string | null;
   failure: string;

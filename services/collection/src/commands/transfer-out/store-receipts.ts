@@ -1,0 +1,100 @@
+import { findNode } from '@necips/domain';
+import { appendToFeed, type Transaction } from '@necips/runtime';
+import type { Context } from '../../context.ts';
+import { transferredReport } from '../../domain/attribution/held-row.ts';
+import { RECORD_FEED } from '../../domain/record-feed.ts';
+import { isNameless } from '../../domain/tombstone.ts';
+import { applyReceipt, type TransferWord } from '../../domain/transfer-out/apply-receipt.ts';
+import { deleteHeld, lockHeldByIds, NOTHING_SETTLED, settleHeld } from '../../store/held/held-rows.ts';
+import { insertRowErrors } from '../../store/submission/row-errors.ts';
+import {
+  type AnsweredTransferRow,
+  lockTransfers,
+  noteAnswers,
+  type OpenTransfer,
+} from '../../store/transfer-out/answered-transfers.ts';
+
+/** Receipts stored in one transaction. */
+const RECEIPTS_MAX = 500;
+
+/**
+ * Stores what became of records that this node has sent. What the destination has recorded is held no longer: its row counts as
+ * transferred, and its body leaves this node. Whatever else a receipt says of a transfer that something has taken the place of
+ * meanwhile is noted and changes nothing.
+ */
+export async function storeReceipts(
+  context: Pick<Context, 'sql' | 'now' | 'events'>,
+  receipts: readonly TransferWord[],
+): Promise<void> {
+  for (let from = 0; from < receipts.length; from += RECEIPTS_MAX) {
+    const some = receipts.slice(from, from + RECEIPTS_MAX);
+    await appendToFeed(context.sql, RECORD_FEED, (tx) => store(context, tx, some));
+  }
+}
+
+async function store(
+  { now, events }: Pick<Context, 'now' | 'events'>,
+  tx: Transaction,
+  receipts: readonly TransferWord[],
+): Promise<void> {
+  const locked = await lockTransfers(
+    tx,
+    receipts.map(({ transferId }) => transferId),
+  );
+  const transfers = new Map(locked.map((transfer) => [transfer.transferId, transfer]));
+  const answers = new Map<string, AnsweredTransferRow>();
+  const arrived: ArrivedRow[] = [];
+  for (const receipt of receipts) {
+    const transfer = transfers.get(receipt.transferId);
+    const effect = transfer ? applyReceipt(transfer, receipt) : ({ kind: 'ignored', why: 'unknown_transfer' } as const);
+    events.transferAnswered(effect.kind === 'ignored' ? effect.why : receipt.outcome);
+    if (!transfer || effect.kind === 'ignored') continue;
+    const { heldId, toNode } = transfer;
+    if (isSettledBy(transfer, receipt) && heldId !== null) arrived.push({ heldId, toNode });
+    const { byCentre, isFinal } = effect;
+    answers.set(receipt.transferId, toAnswer(transfer, receipt, { byCentre, isFinal }));
+    // The next receipt of the same batch meets what this one has made of it.
+    transfers.set(receipt.transferId, { ...transfer, state: receipt.outcome, byCentre });
+  }
+  await noteAnswers(tx, [...answers.values()], new Date(now()));
+  await settleArrived(tx, arrived);
+}
+
+/** Whether the held row has arrived by it: not where it was ended, nor where a newer version of the record is on its way. */
+function isSettledBy({ state, takenBack, isLatest }: OpenTransfer, { outcome }: TransferWord): boolean {
+  const isWaiting = state === 'waiting' || state === 'deferred' || state === 'refused';
+  return isWaiting && isLatest && !takenBack && (outcome === 'recorded' || outcome === 'published');
+}
+
+function toAnswer(
+  { recordId }: OpenTransfer,
+  receipt: TransferWord,
+  effect: { byCentre: boolean; isFinal: boolean },
+): AnsweredTransferRow {
+  const { transferId, outcome, reason, version } = receipt;
+  // Of what is lawfully withdrawn nobody's word is kept that may name it.
+  const said = isNameless(recordId)
+    ? { recordId: null, explanation: '' }
+    : { recordId: receipt.recordId, explanation: receipt.explanation };
+  return { transferId, state: outcome, reason, version, ...said, ...effect };
+}
+
+interface ArrivedRow {
+  heldId: number;
+  toNode: string;
+}
+
+async function settleArrived(tx: Transaction, arrived: readonly ArrivedRow[]): Promise<void> {
+  if (arrived.length === 0) return;
+  const nodes = new Map(arrived.map(({ heldId, toNode }) => [heldId, toNode]));
+  const rows = await lockHeldByIds(tx, [...nodes.keys()]);
+  await deleteHeld(tx, rows);
+  for (const [submissionId, some] of Map.groupBy(rows, (row) => row.submissionId)) {
+    const reports = some.map(({ row, heldId }) => {
+      const toNode = nodes.get(heldId) ?? '';
+      return transferredReport(row, findNode(toNode)?.name ?? toNode);
+    });
+    await insertRowErrors(tx, submissionId, reports);
+    await settleHeld(tx, [{ ...NOTHING_SETTLED, submissionId, transferred: some.length }]);
+  }
+}

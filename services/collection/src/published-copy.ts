@@ -1,8 +1,15 @@
 import { CopyService, type necips } from '@necips/proto';
 import { createGrpcClient, createTokenSource, type GrpcClient } from '@necips/runtime';
 import type { CollectionConfig } from './config.ts';
+import type { VersionPublication } from './domain/provenance.ts';
 
-/** What this node's publication shows, read by gRPC: from it a restored collection gets back what it recorded since its backup. */
+/** Somebody waits for the answer, and gets the rest without it. */
+const ANSWER_WAIT_MS = 3_000;
+
+/**
+ * What this node's publication shows, read by gRPC: from it a restored collection gets back what it recorded since its backup, and knows
+ * when the versions of a record were published.
+ */
 export class PublishedCopy implements Disposable {
   readonly #client: GrpcClient<typeof CopyService>;
 
@@ -29,6 +36,22 @@ export class PublishedCopy implements Disposable {
       for (const each of message.tombstones ?? []) tombstones.add(Buffer.from(each).toString('hex'));
     }
     return tombstones;
+  }
+
+  /** When the versions of a record were published, by version; none of one that is not shown. Throws a ServiceError. */
+  async publications(recordId: string): Promise<Map<number, VersionPublication>> {
+    const { publications } = await this.#client.unary('getPublications', { recordId }, { deadlineMs: ANSWER_WAIT_MS });
+    return new Map(
+      (publications ?? []).map(({ version, generation, leafIndex, publishedAtMs, verifiedAtMs }) => [
+        version ?? 0,
+        {
+          generation: generation ?? 0,
+          leafIndex: leafIndex ?? 0,
+          publishedAt: new Date(publishedAtMs ?? 0),
+          verifiedAt: verifiedAtMs ? new Date(verifiedAtMs) : null,
+        },
+      ]),
+    );
   }
 
   [Symbol.dispose](): void {

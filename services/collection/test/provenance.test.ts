@@ -19,10 +19,16 @@ interface Version {
   withdrawal: { authority: string } | null;
 }
 
+interface Provenance {
+  items: Version[];
+  isPublicationKnown: boolean;
+  next: string | null;
+}
+
 async function provenanceOf(number: number, { token, query = '' }: { token?: string; query?: string } = {}) {
   const path = `/v1/records/${encodeURIComponent(aRecordId(number))}/provenance${query}`;
   const response = await collection.call(path, {}, token ?? collection.token('auditor'));
-  return { status: response.status, json: (await response.json()) as { items: Version[]; next: string | null } };
+  return { status: response.status, json: (await response.json()) as Provenance };
 }
 
 const removeRecord = (number: number) =>
@@ -43,6 +49,8 @@ test('every version of a record tells where it comes from and why there is one',
 
   const { json } = await provenanceOf(1);
 
+  // No publication is there to be asked.
+  assert.equal(json.isPublicationKnown, false);
   assert.deepEqual(
     json.items.map(({ version, cause, isShown, reason }) => [version, cause, isShown, reason]),
     [

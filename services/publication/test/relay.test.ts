@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { necips } from '@necips/proto';
+import { CopyService, type necips } from '@necips/proto';
+import { createGrpcClient } from '@necips/runtime';
 import { until } from '@necips/testbed';
 import { CompactRange, decodeLeaf, leafHash, openCheckpoint, verifyLeafContent } from '@necips/tlog';
 import { joinFederation } from './federation.ts';
@@ -107,6 +108,41 @@ test('a receipt shows how far the centre has verified, an older one changes noth
   const status = await statusOf(published);
   assert.deepEqual([status.verifiedSize, status.lag], [2, 0]);
   assert.equal((await province.sql`select from pending_withdrawal`).length, 0);
+});
+
+test('of a record that is shown it is told when each version was published, and when the centre had verified it', async () => {
+  await using federation = await joinFederation();
+  await using province = await startProvince({ settings: federation.settings });
+  let time = 10_000;
+  await using published = await publishIn(province, { now: () => time });
+  const { node } = federation;
+  const publish = async (size: number, ...changes: Parameters<typeof aRegistration>[0][]) => {
+    time += 1_000;
+    await province.collection.append(changes.map((change) => aRegistration({ node, ...change })));
+    return (await published.size(size)).root;
+  };
+  const first = await publish(2, { subject: 1, version: 1 }, { subject: 2, version: 1 });
+  const second = await publish(3, { subject: 1, version: 2, name: '杭州虎跑茶业有限公司' });
+  await publish(4, { subject: 2, version: 2, op: 'withdraw' });
+  await publish(5, { subject: 1, version: 3, name: '杭州龙井茶业有限公司' });
+  await federation.sendReceipt({ verifiedSize: 2, root: first, verifiedAtMs: 20_000 });
+  await until(async () => (await statusOf(published)).verifiedSize === 2);
+  await federation.sendReceipt({ verifiedSize: 3, root: second, verifiedAtMs: 30_000 });
+  await until(async () => (await statusOf(published)).verifiedSize === 3);
+
+  const token = { token: async () => province.realms.tokenFor('node-330000', 'service') };
+  using client = createGrpcClient(CopyService, { address: published.grpcAddress, token });
+  const told = async (subject: number) => {
+    const { publications } = await client.unary('getPublications', { recordId: recordIdOf(subject, node) });
+    return publications?.map((each) => [each.version, each.leafIndex, each.publishedAtMs, each.verifiedAtMs]);
+  };
+
+  assert.deepEqual(await told(1), [
+    [3, 4, 14_000, 0],
+    [2, 2, 12_000, 30_000],
+    [1, 0, 11_000, 20_000],
+  ]);
+  assert.deepEqual(await told(2), []);
 });
 
 test('that the centre has stopped this node is shown to its administrators until it goes on, whatever comes late', async () => {

@@ -30,8 +30,20 @@ export interface VersionProvenance {
   reason: string;
   /** The batch whose row made it, or which was undone; absent for a lawful withdrawal. */
   origin?: VersionOrigin;
+  /** Absent where it was not published as far as is known: publication knows of what is shown now, and of what led to it. */
+  publication?: VersionPublication;
   /** The lawful act. */
   withdrawal?: { withdrawalId: string; authority: string; requestedAt: Date; hiddenAt: Date | null };
+}
+
+/** How a version was made public, as publication knows it. */
+export interface VersionPublication {
+  /** Where its leaf stands in the node's log. */
+  generation: number;
+  leafIndex: number;
+  publishedAt: Date;
+  /** When the centre had verified it; null while it has not. */
+  verifiedAt: Date | null;
 }
 
 /** The batch and the row that a version comes from. */

@@ -1,4 +1,4 @@
-import { ServiceError } from '@necips/runtime';
+import { isServiceError, ServiceError } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import type { VersionProvenance } from '../domain/provenance.ts';
 import { ANY_TRANSFER, type ListedTransfer } from '../domain/transfer-out/transfer-out.ts';
@@ -10,14 +10,15 @@ import { listTransfers } from './transfer-out/list-transfers.ts';
 const TRANSFERS_MAX = 50;
 
 /**
- * Where the versions of a record come from (M§12), oldest first, and where it was sent to, the newest first; a department is told of
- * what it made itself. Throws `not_found` where there is nothing.
+ * Where the versions of a record come from (M§12), oldest first, and when each was published; and where it was sent to, the newest first. A
+ * department is told of what it made itself. Publication is asked when it published, and `isPublicationKnown` is false where it does not
+ * answer. Throws `not_found` where there is nothing.
  */
 export async function getProvenance(
-  context: Pick<Context, 'sql' | 'now'>,
+  context: Pick<Context, 'sql' | 'now' | 'published'>,
   query: { recordId: string; department: string | undefined; limit: number; cursor: string | undefined },
-): Promise<{ items: VersionProvenance[]; transfers: ListedTransfer[]; next: string | null }> {
-  const { sql } = context;
+): Promise<Provenance> {
+  const { sql, published } = context;
   const { recordId, department, limit, cursor } = query;
   const [after = 0] = cursor === undefined ? [] : readPageCursor(cursor, 1);
   const rows = await readProvenance(sql, { recordId, department, after, limit: limit + 1 });
@@ -26,7 +27,30 @@ export async function getProvenance(
   if (rows.length + transfers.length === 0 && cursor === undefined) {
     throw new ServiceError('not_found', '没有此记录 (no such record)', { reason: 'no_such_record' });
   }
-  const items = rows.slice(0, limit);
+  const publications = await published?.publications(recordId).catch(nothingKnown);
+  const items = rows.slice(0, limit).map((row) => {
+    const publication = publications?.get(row.version);
+    return publication ? { ...row, publication } : row;
+  });
   const last = items.at(-1);
-  return { items, transfers, next: rows.length > limit && last ? writePageCursor([last.version]) : null };
+  return {
+    items,
+    isPublicationKnown: publications !== undefined,
+    transfers,
+    next: rows.length > limit && last ? writePageCursor([last.version]) : null,
+  };
+}
+
+/** A page of what is known of where a record comes from. */
+export interface Provenance {
+  items: VersionProvenance[];
+  /** Publication has answered. */
+  isPublicationKnown: boolean;
+  transfers: ListedTransfer[];
+  next: string | null;
+}
+
+/** Where a record comes from is to be told while publication is away, too. */
+function nothingKnown(error: unknown): undefined {
+  if (!isServiceError(error)) throw error;
 }

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import type { CentreReceipt } from '../domain/receipt.ts';
 import { findSignedRoot } from '../queries/find-signed-root.ts';
 import { deletePendingWithdrawals } from '../store/pending-withdrawal.ts';
-import { upsertReceipt } from '../store/receipt.ts';
+import { noteVerifiedSize, upsertReceipt } from '../store/receipt.ts';
 
 /**
  * Stores the newest of the receipts that Kafka handed over. A receipt whose root is not the one that was signed is kept as
@@ -24,7 +24,9 @@ export async function storeReceipts(
   const contradicts = signedRoot !== undefined && !equalBytes(signedRoot, newest.root);
   await sql.begin(async (tx) => {
     await upsertReceipt(tx, newest);
-    if (!contradicts) await deletePendingWithdrawals(tx, generation, verifiedSize);
+    if (contradicts) return;
+    await noteVerifiedSize(tx, newest);
+    await deletePendingWithdrawals(tx, generation, verifiedSize);
   });
   events.receiptStored(newest);
   if (contradicts) events.receiptContradicts(newest);

@@ -21,3 +21,12 @@ export async function upsertReceipt(tx: Transaction, receipt: CentreReceipt): Pr
       verified_at_ms = excluded.verified_at_ms, cosigned_checkpoint = excluded.cosigned_checkpoint, received_at = excluded.received_at
     where excluded.verified_at_ms >= receipt.verified_at_ms`;
 }
+
+/** Notes when the centre had verified so much; what was noted first stays. */
+export async function noteVerifiedSize(tx: Transaction, receipt: CentreReceipt): Promise<void> {
+  const { generation, verifiedSize, verifiedAtMs } = receipt;
+  if (verifiedSize === 0) return;
+  await tx`
+    insert into verified_size (generation, size, verified_at_ms) values (${generation}, ${verifiedSize}, ${verifiedAtMs})
+    on conflict do nothing`;
+}

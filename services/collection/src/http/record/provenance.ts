@@ -13,9 +13,11 @@ export function provenance(app: HttpApp, context: Context): void {
   const schema = {
     summary: '记录溯源 Where a record comes from: every version, and why there is one',
     description:
-      '谁产生、谁提供、谁负责：每一版本的部门、账号、方式、批次、行、签名与时间。转送其他省的记录，其去向与结果亦在此。部门只见本部门写入的版本。\n\n' +
-      'Oldest first: department, account, way, batch, row, signature and times of each version. A department is told of those ' +
-      'that it made. What the public sees of it stands in the head of the published record.',
+      '谁产生、谁提供、谁负责：每一版本的部门、账号、方式、批次、行、签名与时间，以及公示和国家中心核验的时间。转送其他省的记录，其去向与结果亦在此。' +
+      '部门只见本部门写入的版本。\n\n' +
+      'Oldest first: department, account, way, batch, row, signature and times of each version, and when it was published and the ' +
+      'centre had verified it. A department is told of those that it made. What the public sees of it stands in the head of the ' +
+      'published record.',
     params: RECORD_PATH,
     querystring: Type.Object({
       limit: Type.Integer({ minimum: 1, maximum: 200, default: 50, description: '每页条数 Items a page' }),
@@ -24,6 +26,10 @@ export function provenance(app: HttpApp, context: Context): void {
     response: {
       200: Type.Object({
         recordId: Type.String(),
+        isPublicationKnown: Type.Boolean({
+          description:
+            '公示服务是否答复；否则公示时间未知 Whether publication has answered; else nothing is said of publication',
+        }),
         items: Type.Array(VERSION),
         transfers: Type.Array(TRANSFER, { description: '转送至其他省的情况 Where it was sent to, the newest first' }),
         next: NEXT,
@@ -35,8 +41,7 @@ export function provenance(app: HttpApp, context: Context): void {
     const { recordId } = request.params;
     const { limit, cursor } = request.query;
     const page = await getProvenance(context, { recordId, department, limit, cursor });
-    const transfers = page.transfers.map(toTransferJson);
-    return { recordId, items: page.items.map(toJson), transfers, next: page.next };
+    return { recordId, ...page, items: page.items.map(toJson), transfers: page.transfers.map(toTransferJson) };
   });
 }
 
@@ -83,6 +88,21 @@ const VERSION = Type.Object(
     recordedAt: time('记录时间 Recorded at'),
     reason: Type.String({ description: '撤销或撤回的原因 Why it was withdrawn; empty where nothing was said' }),
     origin: Type.Union([ORIGIN, Type.Null()]),
+    publication: Type.Union([
+      Type.Object(
+        {
+          generation: Type.Integer({ description: '日志代次 Generation of the log' }),
+          leafIndex: Type.Integer({ description: '日志叶序号 Index of its leaf' }),
+          publishedAt: time('公示时间 Published at'),
+          verifiedAt: orNull('国家中心核验时间 When the centre had verified it; null while it has not'),
+        },
+        {
+          description:
+            '公示情况；仅限当前公示的记录及其此前版本 Of a record that is shown, and of the versions that led to it since it was last withdrawn',
+        },
+      ),
+      Type.Null(),
+    ]),
     withdrawal: Type.Union([
       Type.Object({
         withdrawalId: Type.String({ description: '依法撤回 The lawful act' }),
@@ -96,7 +116,7 @@ const VERSION = Type.Object(
   { description: '版本来源 Provenance of one version' },
 );
 
-function toJson({ recordedAt, origin, withdrawal, ...same }: VersionProvenance) {
+function toJson({ recordedAt, origin, publication, withdrawal, ...same }: VersionProvenance) {
   return {
     ...same,
     recordedAt: recordedAt.toISOString(),
@@ -105,6 +125,13 @@ function toJson({ recordedAt, origin, withdrawal, ...same }: VersionProvenance) 
           ...origin,
           receivedAt: origin.receivedAt.toISOString(),
           completedAt: origin.completedAt?.toISOString() ?? null,
+        }
+      : null,
+    publication: publication
+      ? {
+          ...publication,
+          publishedAt: publication.publishedAt.toISOString(),
+          verifiedAt: publication.verifiedAt?.toISOString() ?? null,
         }
       : null,
     withdrawal: withdrawal

@@ -139,6 +139,8 @@ const SHAPE = {
     uploadKeepDays: integer('COLLECTION_UPLOAD_KEEP_DAYS', { min: 0, default: 30 }),
     /** Days that what a dry run has told is kept. Its upload is deleted as soon as it has ended. */
     dryRunKeepDays: integer('COLLECTION_DRY_RUN_KEEP_DAYS', { min: 0, default: 7 }),
+    /** Days that a row which was given back to its department (退回) is kept in the queue, for the department to see. */
+    returnedKeepDays: integer('COLLECTION_RETURNED_KEEP_DAYS', { min: 0, default: 30 }),
     /** Days that a content is kept for taking back after a later version has replaced it. */
     supersededKeepDays: integer('COLLECTION_SUPERSEDED_KEEP_DAYS', { min: 0, default: 30 }),
     /** Days after which a withdrawn record that is hidden is known by its tombstone only. */

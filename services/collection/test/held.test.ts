@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { readCollectionConfig, startCollection } from '../src/index.ts';
 import { aCollection, DEPARTMENTS, type SubmissionJson, type TestCollection } from './support/collection.ts';
 import { aPenaltyFile, aPenaltyId, type PenaltyRow } from './support/penalties.ts';
 import { aCode, aFile, aRow } from './support/rows.ts';
@@ -180,6 +181,42 @@ test('what is given back is seen by its department alone, and a corrected row ta
   const corrected = await load({ decisionNumber: 'D-1', name: nameOf(1), uscc: aCode(1) });
   assert.deepEqual(fates(corrected), { ...NONE, rows: 1, accepted: 1 });
   assert.equal(await heldOf('D-1'), undefined);
+});
+
+test('what was given back goes after its time, and stays in the report', async () => {
+  const { submissionId } = await load({ decisionNumber: 'D-2', name: '无此公司' });
+  await act((await heldOf('D-2'))?.heldId, 'return', { reason: '名称有误' });
+  await load({ decisionNumber: 'D-3', name: '无此公司' });
+
+  await using _ = await startCollection(
+    readCollectionConfig({
+      ...collection.env,
+      COLLECTION_RETURNED_KEEP_DAYS: '0',
+      COLLECTION_ERASURE_PERIOD_MS: '100',
+    }),
+  );
+  await until(async () => (await heldOf('D-2')) === undefined);
+
+  assert.equal((await heldOf('D-3'))?.reason, 'unmatched');
+  assert.deepEqual(
+    (await collection.errors(submissionId)).map(({ code }) => code),
+    ['returned'],
+  );
+});
+
+test('a row that came late counts as late when its subject appears', async () => {
+  const late = async () => {
+    const path = `/v1/departments/${DEPARTMENTS[0].uscc}/figures`;
+    return ((await collection.get(path, officer())) as { late: number }).late;
+  };
+  const before = await late();
+  await load({ decisionNumber: 'D-4', name: nameOf(7), uscc: aCode(7) });
+  assert.equal(await late(), before);
+
+  await collection.load(aFile(aRow(7)));
+  await until(async () => (await subjectOf('D-4')) !== undefined);
+
+  assert.equal(await late(), before + 1);
 });
 
 test('of one record the newest row is held; the same row again changes nothing', async () => {

@@ -3,6 +3,7 @@ import { disableAccounts } from '../commands/department/disable-accounts.ts';
 import { expireDrafts } from '../commands/entry/expire-drafts.ts';
 import { eraseSuperseded } from '../commands/erasure/erase-superseded.ts';
 import { rewriteDueTables } from '../commands/erasure/rewrite-due-tables.ts';
+import { expireReturned } from '../commands/held/expire-returned.ts';
 import { deleteDryRuns } from '../commands/submission/delete-dry-runs.ts';
 import { deleteOldUploads } from '../commands/upload/delete-old-uploads.ts';
 import { expireUploads } from '../commands/upload/expire-uploads.ts';
@@ -56,6 +57,7 @@ async function erase(context: SweepContext, signal: AbortSignal): Promise<void> 
     () => eraseDetails(context),
     () => eraseSuperseded(context),
     () => expireDrafts(context),
+    () => expireReturned(context),
   ];
   for (const step of steps) while (!signal.aborted && (await step()));
   await deleteOldUploads(context);

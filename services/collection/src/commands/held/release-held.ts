@@ -50,8 +50,8 @@ export async function releaseHeld(
         internals: inOrder.map(({ row }) => row.internal),
         keepsRefilled,
         department: provider.department,
-        // How long a row waited for its subject is not its department's doing.
-        lates: [],
+        // As of when they were handed in: how long a row waited for its subject is not its department's doing.
+        lates: inOrder.map(({ row }) => (row.isLate ? '1' : '')),
         changes: [],
       },
       [],
@@ -70,10 +70,10 @@ export async function releaseHeld(
     // Another department has produced the record meanwhile.
     const others = appended.otherRows ?? [];
     await insertRowErrors(tx, submissionId, others.map(otherDepartmentReport));
-    const { accepted, lastSequence } = appended;
+    const { accepted, late, lastSequence } = appended;
     const rejected = others.length;
     const unchanged = rows.length - accepted - rejected;
-    settlements.push({ ...NOTHING_SETTLED, submissionId, accepted, unchanged, rejected, lastSequence });
+    settlements.push({ ...NOTHING_SETTLED, submissionId, accepted, unchanged, rejected, late, lastSequence });
   }
   await settleHeld(tx, settlements);
   const sum = (of: (settlement: Settlement) => number) => settlements.reduce((total, each) => total + of(each), 0);

@@ -18,6 +18,8 @@ export interface HeldRow {
   /** '' where there is none. */
   restrictedPart: string;
   internal: SealedPart | undefined;
+  /** It came later than the term of M§9 allows. */
+  isLate: boolean;
 }
 
 /** Parts a block into the rows that are somebody's, under the subject as the directory has it, and those to hold. */
@@ -33,7 +35,8 @@ export function partBlock(
     const publicPart = block.publicParts[place] ?? '';
     const restrictedPart = block.restrictedParts[place] ?? '';
     const internal = block.internals[place];
-    return [{ row, recordId, claim, reason: attribution.reason, publicPart, restrictedPart, internal }];
+    const isLate = block.lates[place] === '1';
+    return [{ row, recordId, claim, reason: attribution.reason, publicPart, restrictedPart, internal, isLate }];
   });
   return { kept, held };
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from '@necips/runtime';
+import type { Executor, Transaction } from '@necips/runtime';
 import { claimKeys } from '../../domain/attribution/attribute.ts';
 import type { HeldRow } from '../../domain/attribution/held-row.ts';
 
@@ -17,14 +17,14 @@ const columns = (tx: Transaction) => tx`
   json_strip_nulls(json_build_object('uscc', uscc, 'registrationNumber', registration_number,
     'organisationCode', organisation_code, 'name', name)) as claim,
   public_part as "publicPart", restricted_part as "restrictedPart", internal_digest as digest, internal_sealed as sealed,
-  returned_at is not null as "isReturned",
+  late as "isLate", returned_at is not null as "isReturned",
   (select submission.department from submission where submission.id = submission_id) as department`;
 
-/** The held rows of these records, locked. */
+/** The held rows of these records, locked. An identity has no character that a list would have to quote. */
 export async function lockHeldOf(tx: Transaction, recordIds: readonly string[]): Promise<StoredHeldRow[]> {
   const rows = await tx<StoredRow[]>`
     select ${columns(tx)} from held_record
-    where record_id = any (array(select unnest(${[...recordIds]}::text[]))) order by held_id for update`;
+    where record_id = any (array(select unnest(${`{${recordIds.join()}}`}::text::text[]))) order by held_id for update`;
   return rows.map(fromRow);
 }
 
@@ -58,9 +58,9 @@ export async function insertHeld(
   if (rows.length === 0) return;
   await tx`
     insert into held_record (record_id, submission_id, row_number, uscc, registration_number, organisation_code, name, keys,
-      reason, public_part, restricted_part, internal_digest, internal_sealed, held_at)
+      reason, public_part, restricted_part, internal_digest, internal_sealed, late, held_at)
     select record_id, ${submissionId}::uuid, number, uscc, registration_number, organisation_code, name, keys::uuid[], reason,
-      public_part, restricted_part, decode(digest, 'hex'), decode(sealed, 'hex'), ${at}::timestamptz
+      public_part, restricted_part, decode(digest, 'hex'), decode(sealed, 'hex'), late = 1, ${at}::timestamptz
     from unnest(
       ${rows.map(({ recordId }) => recordId)}::text[], ${rows.map(({ row }) => row)}::bigint[],
       ${rows.map(({ claim }) => claim.uscc ?? null)}::text[],
@@ -75,9 +75,10 @@ export async function insertHeld(
       ${rows.map(({ reason }) => reason)}::text[], ${rows.map(({ publicPart }) => publicPart)}::text[],
       ${rows.map(({ restrictedPart }) => restrictedPart)}::text[],
       ${rows.map(({ internal }) => internal?.digest.toString('hex') ?? null)}::text[],
-      ${rows.map(({ internal }) => internal?.sealed.toString('hex') ?? null)}::text[]
+      ${rows.map(({ internal }) => internal?.sealed.toString('hex') ?? null)}::text[],
+      ${rows.map(({ isLate }) => Number(isLate))}::integer[]
     ) as held (record_id, number, uscc, registration_number, organisation_code, name, keys, reason, public_part, restricted_part,
-      digest, sealed)`;
+      digest, sealed, late)`;
 }
 
 /** Takes rows out of the queue, and their lines out of the reports of their submissions. */
@@ -91,6 +92,15 @@ export async function deleteHeld(tx: Transaction, rows: readonly Pick<StoredHeld
     delete from row_error using gone
     where row_error.submission_id = gone.submission_id and row_error.row = gone.row_number
       and row_error.code in ('held_unmatched', 'held_ambiguous', 'held_name_mismatch', 'returned')`;
+}
+
+/** Deletes rows that were given back before an instant, at most `limit`; returns how many. Their lines stay in the reports. */
+export async function deleteReturnedBefore(sql: Executor, before: Date, limit: number): Promise<number> {
+  const deleted = await sql`
+    delete from held_record where held_id in (
+      select held_id from held_record where returned_at < ${before} order by returned_at limit ${limit}
+    )`;
+  return deleted.count;
 }
 
 /** Notes why rows are still held. */
@@ -123,6 +133,8 @@ export interface Settlement {
   withheld: number;
   /** Recorded by another province. */
   transferred: number;
+  /** Of those that were accepted, came later than the term of M§9 allows. */
+  late: number;
   lastSequence: number | null;
 }
 
@@ -133,15 +145,17 @@ export const NOTHING_SETTLED = {
   rejected: 0,
   withheld: 0,
   transferred: 0,
+  late: 0,
   lastSequence: null,
 } as const;
 
 /** Moves rows of submissions from held to what became of them. */
 export async function settleHeld(tx: Transaction, settlements: readonly Settlement[]): Promise<void> {
-  for (const { submissionId, accepted, unchanged, rejected, withheld, transferred, lastSequence } of settlements) {
+  for (const { submissionId, accepted, unchanged, rejected, withheld, transferred, late, lastSequence } of settlements) {
     await tx`
       update submission set held = held - ${accepted + unchanged + rejected + withheld + transferred}, accepted = accepted + ${accepted},
         unchanged = unchanged + ${unchanged}, rejected = rejected + ${rejected}, withheld = withheld + ${withheld}, transferred = transferred + ${transferred},
+        late = late + ${late},
         first_feed_sequence = coalesce(first_feed_sequence, ${lastSequence}),
         last_feed_sequence = greatest(last_feed_sequence, ${lastSequence})
       where id = ${submissionId}`;

@@ -46,6 +46,35 @@ test('a row of a sheet makes the record that a row of CSV makes', async () => {
   assert.deepEqual(countsOf(unnamed), { rows: 1, accepted: 0, unchanged: 1, rejected: 0 });
 });
 
+test('a sheet may say of each row whether it adds, changes or withdraws its record', async () => {
+  await collection.load(aFile(aRow(61), aRow(62), aRow(63)));
+  const changed = aRow(61, { person: '李四' }).split(',');
+  const key = HEADINGS.map((heading) => (heading === '统一社会信用代码' ? aCode(62) : ''));
+  const rows = [
+    [...changed, 'U'],
+    [...key, 'D'],
+    [...cells(63), ''],
+    [...cells(64), 'U'],
+    [...cells(65), { xml: '<c><v>1</v></c>' }],
+    [...cells(66), '?'],
+  ];
+
+  const submission = await collection.load(aWorkbook([[...HEADINGS, 'op'], ...rows]), XLSX);
+
+  assert.deepEqual(countsOf(submission), { rows: 6, accepted: 3, unchanged: 1, rejected: 2 });
+  const errors = await collection.errors(submission.submissionId);
+  assert.deepEqual(
+    errors.map(({ row, code }) => [row, code]),
+    [
+      [5, 'no_such_record'],
+      [7, 'bad_change_mark'],
+    ],
+  );
+  const [removed] = await collection.sql`
+    select operation from record_version where record_id = ${`330000/REG/${aCode(62)}`} order by version desc limit 1`;
+  assert.equal(removed?.['operation'], 2);
+});
+
 test('row numbers are those of the sheet, and empty rows are none', async () => {
   const rows = [
     sheetRow(3, HEADINGS),

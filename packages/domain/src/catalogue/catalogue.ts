@@ -25,7 +25,7 @@ export interface CatalogueEntry {
   readonly legalBasis: string;
   /** Who provides it (提供单位); a department that none of these names does not. */
   readonly providers: readonly ProviderClaim[];
-  /** Whether it is made public (是否公示): 是, 否, 依申请. */
+  /** Whether it is made public (是否公示): 是, 否, 依申请. Said to readers only: no node keeps an item back by it yet. */
   readonly publish: 'yes' | 'no' | 'on_request';
   /** With whom it is shared (共享范围), in words. */
   readonly shareScope: string;
@@ -33,11 +33,11 @@ export interface CatalogueEntry {
   readonly updateCycle: string;
   /** Working days from its production within which the department hands it in (国办函〔2016〕74号: 7). */
   readonly provideWorkingDays: number;
-  /** Working days from its production within which it is public (国办函〔2016〕74号: 20). */
+  /** Working days from its production within which it is public (国办函〔2016〕74号: 20). Said to readers only: what is valid is published at once. */
   readonly publishWorkingDays: number;
   /** By which ways it comes in (M§8). */
   readonly channels: readonly Channel[];
-  /** Whether a second person reviews what was entered online before it is recorded. */
+  /** Whether a second person reviews what was entered online before it is recorded; files and interfaces are not reviewed. */
   readonly needsReview: boolean;
   /** The format (格式规范) of its records, e.g. `PEN@1`. */
   readonly format: string;

@@ -52,12 +52,20 @@ const ENTRY = Type.Object({
     }),
     { description: '提供单位 Who provides it' },
   ),
-  publish: Type.Enum(['yes', 'no', 'on_request'], { description: '是否公示 Whether it is made public' }),
+  publish: Type.Enum(['yes', 'no', 'on_request'], {
+    description:
+      '是否公示，目前仅作说明，有效记录收到即公示 Whether it is made public. For readers only so far: what is valid and recorded is published',
+  }),
   shareScope: Type.String({ description: '共享范围 With whom it is shared' }),
   updateCycle: Type.String({ description: '更新周期 How often it is brought up to date' }),
   provideWorkingDays: Type.Integer({ description: '提供期限（工作日） From production to handing in' }),
-  publishWorkingDays: Type.Integer({ description: '公示期限（工作日） From production to publication' }),
+  publishWorkingDays: Type.Integer({
+    description: '公示期限（工作日），目前仅作说明 From production to publication; for readers only so far',
+  }),
   channels: Type.Array(Type.Enum([...CHANNELS]), { description: '提供方式 Ways in (M§8)' }),
-  needsReview: Type.Boolean({ description: '在线录入须经审核 A second person reviews what was entered online' }),
+  needsReview: Type.Boolean({
+    description:
+      '在线录入须经审核；文件和接口报送的不审核 A second person reviews what was entered online; files and interfaces are not reviewed',
+  }),
   format: Type.String({ description: '格式规范 Its format, see /v1/formats' }),
 });

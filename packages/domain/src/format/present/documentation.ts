@@ -20,7 +20,7 @@ export function documentationOf(format: Format): string {
     ['法律依据', document['x-legalBasis'].join('；')],
     ['区分两条记录的字段', key.join(' + ')],
     ['提供时限', provideWorkingDays ? `自产生之日起 ${provideWorkingDays} 个工作日` : ''],
-    ['公示时限', publishWorkingDays ? `自产生之日起 ${publishWorkingDays} 个工作日` : ''],
+    ['公示时限', publishWorkingDays ? `自产生之日起 ${publishWorkingDays} 个工作日内；有效记录收到后即行公示` : ''],
     ['产生日期', document['x-producedOn'] ? label(document['x-producedOn']) : ''],
   ];
   const rules = formOf(format).conditions.map(({ reason, needed, oneOf }) => {

@@ -40,18 +40,23 @@ export const ENTRY = Type.Object(
     legalBasis: text('法律依据 Legal basis'),
     providers: Type.Array(PROVIDER, { maxItems: PROVIDERS_MAX + 1, description: '提供单位 Who provides it' }),
     publish: Type.Enum(['yes', 'no', 'on_request'], {
-      description: '是否公示：是、否、依申请 Whether it is made public',
+      description:
+        '是否公示：是、否、依申请。目前仅作说明，各节点收到的有效记录一律公示 Whether it is made public. For readers only so far: nodes publish ' +
+        'whatever is valid and recorded',
     }),
     shareScope: text('共享范围 With whom it is shared'),
     updateCycle: text('更新周期 How often it is brought up to date'),
     provideWorkingDays: days('提供期限（工作日） Working days from production to handing in'),
-    publishWorkingDays: days('公示期限（工作日） Working days from production to publication'),
+    publishWorkingDays: days(
+      '公示期限（工作日），目前仅作说明 Working days from production to publication; for readers only so far',
+    ),
     channels: Type.Array(Type.Enum([...CHANNELS]), {
       maxItems: 2 * CHANNELS.length,
       description: '提供方式 Ways in (M§8)',
     }),
     needsReview: Type.Boolean({
-      description: '在线录入须经第二人审核 A second person reviews what was entered online',
+      description:
+        '在线录入须经第二人审核；文件和接口报送的不审核 A second person reviews what was entered online; files and interfaces are not reviewed',
     }),
     format: FORMAT_ID,
   },

@@ -26,6 +26,7 @@ function compile(document: FormatDocument): Format {
   const checkConditions = compileConditions(document.allOf ?? [], set, (name) => identifiers.includes(name));
   const columns = compileColumns(document);
   const key = compileBusinessKey(document, set);
+  const readKeyFields = set.only(key.fields);
   const claim = claimReader(document, set);
   const producedOn = slotOf(set, document['x-producedOn']);
   const names = new Set(Object.keys(document.properties));
@@ -47,8 +48,7 @@ function compile(document: FormatDocument): Format {
     keyFields: key.fields.map((field) => field.name),
     readKey(values) {
       const row = emptyRow({ node: '', today: '' });
-      set.readTexts(values, row);
-      set.readValues(row);
+      readKeyFields(values, row);
       return key.make(row.values);
     },
     read(values, options): RecordReading {

@@ -28,6 +28,22 @@ test('a name is searched without regard to case, width, brackets and spaces', ()
   assert.equal(searchName('阿·凡・提'), '阿·凡·提');
 });
 
+test('a name of common characters is searched as Unicode normalisation says', () => {
+  const aCommonText = fc.string({
+    unit: fc.constantFrom(...'杭州〔［【〖《〈[{｛（〕］】〗》〉]}｝）1aAＡ９ｚ！＂，、。・•·‧~～ \u3000-'.split('')),
+  });
+  const normalised = (text: string) =>
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/\s/g, '')
+      .normalize('NFKC')
+      .replace(/[[{〔【〖《〈]/g, '(')
+      .replace(/[\]}〕】〗》〉]/g, ')')
+      .replace(/[・•‧]/g, '·');
+  fc.assert(fc.property(aCommonText, (text) => assert.equal(searchName(text), normalised(text))));
+});
+
 test('normal forms are stable', () => {
   for (const form of [normaliseCode, normaliseName, searchName]) {
     fc.assert(fc.property(aText, (text) => assert.equal(form(form(text)), form(text))));

@@ -29,6 +29,7 @@ export function normaliseName(text: string): string {
 export function searchName(text: string): string {
   if (isPlainSearch(text)) return text;
   return (
+    searchCommon(text) ??
     text
       .normalize('NFKC')
       .toLowerCase()
@@ -84,6 +85,36 @@ function isPlainText(text: string): boolean {
   }
   return !afterSpace || text.length === 0;
 }
+
+/**
+ * What `searchName` makes of a text of characters of which NFKC composes none with another: Han, ASCII, its full-width forms, Chinese
+ * brackets and the usual dots; undefined where there is any other. Names of documents, 〔2026〕1号, are made of them, and
+ * NFKC twice takes ten times as long.
+ */
+function searchCommon(text: string): string | undefined {
+  let found = '';
+  for (let i = 0; i < text.length; i++) {
+    const written = text.charCodeAt(i);
+    if (isHan(written)) {
+      found += text[i];
+      continue;
+    }
+    const c = written >= 0xff01 && written <= 0xff5e ? written - 0xfee0 : written;
+    if (c === 0x20 || c === 0x3000) continue;
+    if (c >= 0x41 && c <= 0x5a) found += String.fromCharCode(c + 0x20);
+    else if (OPENING.has(c)) found += '(';
+    else if (CLOSING.has(c)) found += ')';
+    else if (DOTS.has(c)) found += '·';
+    else if ((c > 0x20 && c < 0x7f) || c === 0x3001 || c === 0x3002) found += String.fromCharCode(c);
+    else return undefined;
+  }
+  return found;
+}
+
+const codesOf = (characters: string) => new Set(Array.from(characters, (character) => character.charCodeAt(0)));
+const OPENING = codesOf('[{〔【〖《〈');
+const CLOSING = codesOf(']}〕】〗》〉');
+const DOTS = codesOf('·・•');
 
 function isHan(charCode: number): boolean {
   return charCode >= 0x4e00 && charCode <= 0x9fff;

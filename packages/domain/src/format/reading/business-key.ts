@@ -56,8 +56,15 @@ const EXACT: ReadonlySet<string> = new Set([
   'integer',
 ]);
 
+/** Characters that a key takes at most: three for one of ASCII, nine for a unit of any other. Encoding to know it takes ten times as long. */
+function encodedAtMost(key: string): number {
+  let length = 0;
+  for (let i = 0; i < key.length; i++) length += key.charCodeAt(i) < 0x80 ? 3 : 9;
+  return length;
+}
+
 /** A key that is too long is told by its hash: long names in Chinese take nine characters each in a recordId. */
 function bounded(key: string): string {
-  if (key.length * 9 <= ENCODED_MAX || encodeURIComponent(key).length <= ENCODED_MAX) return key;
+  if (encodedAtMost(key) <= ENCODED_MAX || encodeURIComponent(key).length <= ENCODED_MAX) return key;
   return `sha256-${createHash('sha256').update(key).digest('base64url')}`;
 }

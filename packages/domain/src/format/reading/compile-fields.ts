@@ -1,5 +1,5 @@
 import type { FieldDocument, SubjectDocument } from '../document/format-document.ts';
-import type { Visibility } from '../format.ts';
+import type { SubmittedValues, Visibility } from '../format.ts';
 import { isFieldKind, KINDS } from '../kinds/index.ts';
 import type { KindField, RowSet, Siblings } from '../kinds/kind.ts';
 import { readFieldText } from './field-text.ts';
@@ -37,21 +37,28 @@ export function compileFields(
   const names = new Set(fields.map((field) => field.name));
   const mandatory = fields.filter((field) => field.mandatory);
 
+  /** Puts what these readers make of the texts into the row. */
+  const apply = (some: typeof readers, row: Row): void => {
+    for (let i = 0; i < members.length; i++) row.values.push(undefined);
+    for (const { field, kind, readValue } of some) {
+      const text = row.inputs[field.index];
+      if (typeof text === 'string') readValue(text, row);
+      else if (kind.absent) row.values[field.slot] = kind.absent(row);
+    }
+  };
+
   return {
     fields,
     readTexts(submitted, row) {
-      for (const field of fields) {
-        const raw = submitted[field.name];
-        row.inputs.push(raw === undefined || raw === '' ? undefined : readFieldText(raw, field, row));
-      }
+      for (const field of fields) row.inputs.push(textOf(submitted, field, row));
     },
-    readValues(row) {
-      for (let i = 0; i < members.length; i++) row.values.push(undefined);
-      for (const { field, kind, readValue } of inOrder) {
-        const text = row.inputs[field.index];
-        if (typeof text === 'string') readValue(text, row);
-        else if (kind.absent) row.values[field.slot] = kind.absent(row);
-      }
+    readValues: (row) => apply(inOrder, row),
+    only(some) {
+      const own = inOrder.filter(({ field }) => some.includes(field));
+      return (submitted, row) => {
+        for (const { field } of own) row.inputs[field.index] = textOf(submitted, field, row);
+        apply(own, row);
+      };
     },
     reportMissing(row) {
       for (const field of mandatory) {
@@ -84,8 +91,16 @@ export interface FieldSet extends RowSet {
   readonly fields: readonly KindField[];
   readTexts: RowSet['read'];
   readValues(row: Row): void;
+  /** Prepares the reading of some of the fields alone, texts and values, as if the record had no others. */
+  only(some: readonly KindField[]): (submitted: SubmittedValues, row: Row) => void;
   reportMissing(row: Row): void;
   hasMembers(part: Visibility): boolean;
+}
+
+/** The text of a field in normal form; undefined where there is none. */
+function textOf(submitted: SubmittedValues, field: KindField, row: Row): string | undefined {
+  const raw = submitted[field.name];
+  return raw === undefined || raw === '' ? undefined : readFieldText(raw, field, row);
 }
 
 /** Whether a field has no value and no fault that says why. */

@@ -36,7 +36,7 @@ export async function followRegistrations({ sql, node, now }: Pick<Context, 'sql
       if (id === undefined) throw new Error('more subjects than registrations');
       return id;
     });
-    await writeDirectory(tx, known, plan, reached);
+    await writeDirectory(tx, { known, plan, sequence: reached, stored: new Set(before.keys()) });
     const concerned = [...plan.changed, ...plan.forgotten];
     const keys = concerned.flatMap((id) => [...(before.get(id) ?? []), ...(known.subjects.get(id)?.keys ?? [])]);
     await markHeldDue(tx, [...new Set(keys)]);

@@ -91,23 +91,28 @@ async function readSubjects(sql: Executor, ids: readonly number[]): Promise<Dire
   return rows.map((row) => ({ ...row, category: categoryOf(row.category) }));
 }
 
-/** As many subject ids as are asked for. */
-export async function drawSubjectIds(tx: Executor, count: number): Promise<number[]> {
-  const rows = await tx<{ id: number }[]>`
-    select nextval('subject_subject_id_seq') as id from generate_series(1, ${count})`;
-  return rows.map(({ id }) => id);
+/** As many subject ids as are asked for, one after another. The directory must be locked for writing: nobody else draws any then. */
+export async function drawSubjectIds(tx: Transaction, count: number): Promise<number[]> {
+  const [row] = await tx<{ last: number }[]>`
+    select setval('subject_subject_id_seq', nextval('subject_subject_id_seq') + ${count - 1}::bigint) as last`;
+  const first = (row?.last ?? 0) - count + 1;
+  return Array.from({ length: count }, (_, place) => first + place);
 }
 
-/** Writes what a stretch of the feed came to, with the sequence number up to which the directory has now followed. */
+/**
+ * Writes what a stretch of the feed came to, with the sequence number up to which the directory has now followed. `stored` are the subjects
+ * that it held before.
+ */
 export async function writeDirectory(
   tx: Transaction,
-  known: KnownDirectory,
-  plan: DirectoryPlan,
-  sequence: number,
+  { known, plan, sequence, stored }: WrittenDirectory,
 ): Promise<void> {
   const changed = [...plan.changed].flatMap((id) => known.subjects.get(id) ?? []);
   const forgotten = [...plan.forgotten];
   const gone = [...plan.forgottenRegistrations];
+  // Aliases first, while the subject still has the keys of before.
+  const earlier = changed.filter(({ subjectId }) => stored.has(subjectId));
+  if (earlier.length > 0) await deleteFormerAliases(tx, earlier);
   if (changed.length > 0) await writeSubjects(tx, changed);
   if (plan.registrations.size > 0) await writeRegistrations(tx, [...plan.registrations]);
   if (gone.length > 0) await tx`delete from subject_registration where record_id = any (${gone}::text[])`;
@@ -122,14 +127,24 @@ export async function writeDirectory(
   await tx`update subject_directory set sequence = ${sequence} where name = 'record'`;
 }
 
-async function writeSubjects(tx: Transaction, subjects: readonly DirectorySubject[]): Promise<void> {
+interface WrittenDirectory {
+  known: KnownDirectory;
+  plan: DirectoryPlan;
+  sequence: number;
+  stored: ReadonlySet<number>;
+}
+
+async function deleteFormerAliases(tx: Transaction, subjects: readonly DirectorySubject[]): Promise<void> {
   const ids = subjects.map(({ subjectId }) => subjectId);
-  // Aliases first, while the subject still has the keys of before.
   await tx`
     delete from subject_alias using subject, unnest(${ids}::bigint[], ${subjects.map(({ keys }) => `{${keys.join()}}`)}::text[])
       as changed (subject_id, keys)
     where subject.subject_id = changed.subject_id and subject_alias.subject_id = subject.subject_id
       and subject_alias.key = any (subject.keys) and not subject_alias.key = any (changed.keys::uuid[])`;
+}
+
+async function writeSubjects(tx: Transaction, subjects: readonly DirectorySubject[]): Promise<void> {
+  const ids = subjects.map(({ subjectId }) => subjectId);
   await tx`
     insert into subject as current (subject_id, record_id, code, name, category, uscc, registration_number, name_key, keys,
       key_sequences, carry_due)

@@ -33,26 +33,28 @@ async function findHits(
   to?: number,
 ): Promise<Map<number, Hit[]>> {
   const asked = claims.flatMap((keys, place) => {
-    const name = keys.find(({ by }) => by === 'name')?.key ?? null;
+    const name = keys.find(({ by }) => by === 'name')?.key ?? 'null';
     return keys.slice(from, to).map(({ by, key }) => ({ place, by, key, name }));
   });
   const hits = new Map<number, Hit[]>();
   if (asked.length === 0) return hits;
-  const rows = await tx<(Hit & { place: number })[]>`
-    select asked.place, asked.by, subject.subject_id as "subjectId", subject.code, subject.name, subject.uscc,
+  // A list that is one text is read faster than one that is quoted element by element.
+  const rows = await tx<(Omit<Hit, 'by'> & { number: number })[]>`
+    select asked.number, subject.subject_id as "subjectId", subject.code, subject.name, subject.uscc,
       subject.registration_number as "registrationNumber", coalesce(asked.name = any (subject.keys), false) as named,
       coalesce(asked.name = subject.name_key, false) as "presentName"
     from unnest(
-      ${asked.map(({ place }) => place)}::integer[], ${asked.map(({ by }) => by)}::text[],
-      ${asked.map(({ key }) => key)}::uuid[], ${asked.map(({ name }) => name)}::uuid[]
-    ) as asked (place, by, key, name)
+      ${`{${asked.map(({ key }) => key).join()}}`}::text::uuid[], ${`{${asked.map(({ name }) => name).join()}}`}::text::uuid[]
+    ) with ordinality as asked (key, name, number)
     cross join lateral (
       select subject_id from subject_alias where subject_alias.key = asked.key limit ${HITS_MAX}
     ) alias
     cross join lateral (
       select * from subject where subject.subject_id = alias.subject_id and record_id is not null
     ) subject`;
-  for (const { place, ...hit } of rows) {
+  for (const { number, ...subject } of rows) {
+    const { place, by } = asked[number - 1]!;
+    const hit = { ...subject, by };
     const found = hits.get(place);
     if (found) found.push(hit);
     else hits.set(place, [hit]);

@@ -151,7 +151,16 @@ export const NOTHING_SETTLED = {
 
 /** Moves rows of submissions from held to what became of them. */
 export async function settleHeld(tx: Transaction, settlements: readonly Settlement[]): Promise<void> {
-  for (const { submissionId, accepted, unchanged, rejected, withheld, transferred, late, lastSequence } of settlements) {
+  for (const {
+    submissionId,
+    accepted,
+    unchanged,
+    rejected,
+    withheld,
+    transferred,
+    late,
+    lastSequence,
+  } of settlements) {
     await tx`
       update submission set held = held - ${accepted + unchanged + rejected + withheld + transferred}, accepted = accepted + ${accepted},
         unchanged = unchanged + ${unchanged}, rejected = rejected + ${rejected}, withheld = withheld + ${withheld}, transferred = transferred + ${transferred},

@@ -1,7 +1,7 @@
 // ./scripts/bench [--rows N | --file F] [--node 330000] [--repairNode 440000] [--backlog N] [--skip NAME,…]  measures the
 // federation that is up on this machine: from a file at a province's door to verified at the centre, beside a raw COPY of the
 // same rows and beside *bare*, the same rows through the same tables by array inserts in one process; then roll-up latency at a
-// steady rate, lookups and searches by REST, verification of the whole log from its URL, the centre alone from a full topic,
+// steady rate, lookups and searches by REST, public pages in Chromium, verification of the whole log from its URL, the centre alone from a full topic,
 // catching up under load, what repairs cost in logs of 10,000, 100,000 and N leaves, and peak memory. Everything runs on one
 // machine at one time, so the ratios are what to read.
 import { parseArgs } from 'node:util';
@@ -12,6 +12,7 @@ import { bareRates } from './measurements/bare-rates.ts';
 import { endToEnd } from './measurements/end-to-end.ts';
 import { logVerification } from './measurements/log-verification.ts';
 import { peakMemories } from './measurements/memory.ts';
+import { pages } from './measurements/pages.ts';
 import { prepareRows } from './measurements/prepare-rows.ts';
 import { rawCopyRate } from './measurements/raw-copy.ts';
 import { repairCost } from './measurements/repair-cost.ts';
@@ -47,6 +48,7 @@ await measure('endToEnd', () => endToEnd(federation, values.node, rows));
 await measure('bare', () => bareRates(federation, values.node));
 await measure('rollUpLatency', () => rollUpLatency(federation, values.node));
 await measure('answers', () => answers(federation));
+await measure('pages', () => pages(federation));
 await measure('logVerification', () => logVerification(federation, values.node));
 await measure('centreAlone', () => centreAlone(federation, values.node, Number(values.backlog)));
 await measure('catchUp', () => catchUpUnderLoad(federation, values.node, Number(values.backlog)));

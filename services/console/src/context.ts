@@ -2,6 +2,7 @@ import type { Sql, TokenVerifier } from '@necips/runtime';
 import type { ConsoleConfig } from './config.ts';
 import type { Events } from './events.ts';
 import type { IdentityProvider } from './identity-provider.ts';
+import type { KnownFormats } from './known-formats.ts';
 import type { Pages } from './pages.ts';
 import type { Seal } from './seal.ts';
 
@@ -14,6 +15,7 @@ export interface Context {
   readonly verifier: TokenVerifier;
   readonly seal: Seal;
   readonly pages: Pages;
+  readonly formats: KnownFormats;
   readonly events: Events;
   readonly now: () => number;
 }

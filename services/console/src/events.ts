@@ -14,6 +14,7 @@ export function createEvents(metrics: Metrics, logger: Logger) {
       logger.info({ account }, 'logged in');
     },
     loginFailed: (err: unknown) => logger.warn({ err }, 'a login failed'),
+    formatsNotHeard: (err: unknown) => logger.warn({ err }, 'the formats of the catalogue could not be asked for'),
     sessionEnded: (cause: 'logout' | 'idle' | 'refused') => ended.inc({ cause }),
     forgeryRefused: (origin: string | undefined) => {
       refused.inc();

@@ -13,6 +13,7 @@ import { createEvents } from './events.ts';
 import { registerRoutes } from './http/index.ts';
 import { createIdentityProvider } from './identity-provider.ts';
 import { sweepSessions } from './jobs/sweep-sessions.ts';
+import { KnownFormats } from './known-formats.ts';
 import { loadPages } from './pages.ts';
 import { readPinnedKeys } from './pinned-keys.ts';
 import { createSeal } from './seal.ts';
@@ -38,6 +39,7 @@ export async function startConsole(config: ConsoleConfig, { now = Date.now } = {
   const sql = connectPostgres(config.databaseUrl, { max: 6, applicationName: SERVICE });
   starting.defer(() => sql.end({ timeout: CLOSE_TIMEOUT_SECONDS }));
   const verifier = createTokenVerifier({ issuer, audience: 'necips-api' });
+  const events = createEvents(metrics, logger);
   const context: Context = {
     node,
     config,
@@ -46,7 +48,8 @@ export async function startConsole(config: ConsoleConfig, { now = Date.now } = {
     identity: createIdentityProvider({ issuer, clientId, clientSecret, baseUrl }),
     seal: createSeal(config.session.key),
     pages: loadPages(),
-    events: createEvents(metrics, logger),
+    formats: new KnownFormats({ node, config, events, now }),
+    events,
     now,
   };
 

@@ -30,7 +30,7 @@ export function writeReport(
   document.font('text');
   writeHead(document, content, pageUrl);
   const items = [...new Set([...templateFor(subject.type, subject.code).items, ...records.map(({ item }) => item)])];
-  const titleOf = (item: string) => formats.find((format) => format.item === item)?.title ?? item;
+  const titleOf = (item: string) => formats.findLast((format) => format.item === item)?.title ?? item;
   for (const item of items) {
     const own = records.filter((record) => record.item === item);
     if (own.length === 0) continue;

@@ -2,8 +2,11 @@
 import { after, before, describe } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { boardTests } from './board-pages.ts';
+import { catalogueTests } from './catalogue-pages.ts';
 import { deskTests } from './desk-pages.ts';
+import { enrolTests } from './enrol-pages.ts';
 import { gatewayTests } from './gateway.ts';
+import { hostileInputTests } from './hostile-input.ts';
 import { lyingServerTests } from './lying-server.ts';
 import { publicTests } from './public-pages.ts';
 import { launchBrowser, NO_BROWSER } from './support/browser.ts';
@@ -26,8 +29,11 @@ describe('console', { skip: NO_BROWSER ?? false }, () => {
   });
 
   publicTests(place);
+  hostileInputTests(place);
   lyingServerTests(place);
   gatewayTests(place);
   deskTests(place);
   boardTests(place);
+  catalogueTests(place);
+  enrolTests(place);
 });

@@ -14,6 +14,8 @@ const NODE_PEOPLE: Person[] = [
 ];
 const CENTRE_PEOPLE: Person[] = [
   { username: 'central-admin', name: '总局管理员', roles: ['central-admin'] },
+  // What one drafts, another publishes.
+  { username: 'central-reviewer', name: '总局复核员', roles: ['central-admin'] },
   { username: 'auditor', name: '审计人员', roles: ['auditor'] },
 ];
 const DEPARTMENT_GROUP = 'department-demo';

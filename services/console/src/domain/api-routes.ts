@@ -26,6 +26,8 @@ const province: Place = { ...exchangeBoth, at: 'province' };
 const desk: Place = { upstream: 'collection', access: 'session', at: 'province' };
 const deskShown: Place = { ...desk, access: 'public' };
 
+const DRAFTS = '/v1/catalogue/drafts';
+
 /** Table of contents and access list of the gateway in one. */
 export const API_ROUTES: readonly ApiRoute[] = [
   // What everybody may read.
@@ -38,12 +40,18 @@ export const API_ROUTES: readonly ApiRoute[] = [
   { ...centreShown, method: 'GET', path: '/v1/nodes/:node/leaves/:index/status' },
   { ...centreShown, method: 'GET', path: '/v1/nodes' },
   { ...centreShown, method: 'GET', path: '/v1/nodes/:node' },
+  { ...centreShown, method: 'GET', path: '/v1/nodes/:node/latency' },
+  { ...centreShown, method: 'GET', path: '/v1/catalogue' },
+  { ...centreShown, method: 'GET', path: '/v1/catalogue/:version' },
+  { ...centreShown, method: 'GET', path: '/v1/formats' },
+  { ...centreShown, method: 'GET', path: '/v1/formats/:id' },
   { ...provinceShown, method: 'GET', path: '/v1/status' },
   { ...provinceShown, method: 'GET', path: '/log/checkpoint' },
   { ...deskShown, method: 'GET', path: '/v1/status' },
   { ...deskShown, method: 'GET', path: '/v1/formats/REG' },
   // The centre's board.
   { ...exchangeBoth, method: 'GET', path: '/v1/differences' },
+  { ...exchangeBoth, method: 'GET', path: '/v1/nodes/:node/records' },
   { ...centre, method: 'GET', path: '/v1/repairs' },
   { ...centre, method: 'GET', path: '/v1/quarantine' },
   { ...centre, method: 'GET', path: '/v1/evidence' },
@@ -52,6 +60,19 @@ export const API_ROUTES: readonly ApiRoute[] = [
   { ...centre, method: 'POST', path: '/v1/nodes/:node/stop' },
   { ...centre, method: 'POST', path: '/v1/nodes/:node/resume' },
   { ...centre, method: 'POST', path: '/v1/nodes/:node/patrol' },
+  { ...centre, method: 'GET', path: '/v1/audit' },
+  { ...centre, method: 'GET', path: '/v1/audit/chain' },
+  // The catalogue: drafts, and their publication by a second person.
+  { ...centre, method: 'GET', path: DRAFTS },
+  { ...centre, method: 'POST', path: DRAFTS },
+  { ...centre, method: 'GET', path: `${DRAFTS}/:id` },
+  { ...centre, method: 'PUT', path: `${DRAFTS}/:id` },
+  { ...centre, method: 'DELETE', path: `${DRAFTS}/:id` },
+  { ...centre, method: 'GET', path: `${DRAFTS}/:id/faults` },
+  { ...centre, method: 'GET', path: `${DRAFTS}/:id/changes` },
+  { ...centre, method: 'PUT', path: `${DRAFTS}/:id/formats/:format` },
+  { ...centre, method: 'DELETE', path: `${DRAFTS}/:id/formats/:format` },
+  { ...centre, method: 'POST', path: `${DRAFTS}/:id/publish` },
   // A province's desk.
   { ...province, method: 'POST', path: '/v1/patrol' },
   { ...desk, method: 'POST', path: '/v1/submissions', isUpload: true },

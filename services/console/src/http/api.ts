@@ -85,6 +85,9 @@ function answer(reply: FastifyReply, response: Response) {
     const value = response.headers.get(name);
     if (value !== null) void reply.header(name, value);
   }
+  // Told on where it is that of the bytes sent on: what came compressed is longer here.
+  const length = response.headers.get('content-length');
+  if (length !== null && !response.headers.has('content-encoding')) void reply.header('content-length', length);
   if (!response.headers.has('cache-control')) void reply.header('cache-control', 'no-store');
   // Already text or a stream: no schema prunes it.
   return reply.send(response.body ? Readable.fromWeb(response.body as ReadableStream) : null);

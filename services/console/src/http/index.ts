@@ -12,7 +12,7 @@ export function registerRoutes(http: HttpServer, context: Context): void {
   addSecurityHeaders(http.app, context.config.baseUrl);
   registerAuthRoutes(http.app, context);
   registerApiRoutes(http, context);
-  registerFormatRoute(http.app);
+  registerFormatRoute(http.app, context);
   registerReportRoute(http.app, context);
   registerPageRoutes(http.app, context);
 }

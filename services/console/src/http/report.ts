@@ -3,11 +3,10 @@ import { type HttpApp, PUBLIC, ServiceError } from '@necips/runtime';
 import Type from 'typebox';
 import type { Context } from '../context.ts';
 import { readReport } from '../queries/read-report.ts';
-import { shownFormats } from '../shown-formats.ts';
 import { writeReport } from '../write-report.ts';
 
 /** GET /reports/{code}.pdf: 企业信用信息公示报告, for everybody. */
-export function registerReportRoute(app: HttpApp, context: Pick<Context, 'config' | 'now'>): void {
+export function registerReportRoute(app: HttpApp, context: Pick<Context, 'config' | 'formats' | 'now'>): void {
   const { fontFile, fontName, baseUrl } = context.config;
   const schema = { hide: true, params: Type.Object({ code: Type.String({ pattern: '^[0-9A-Z]{13,18}$' }) }) };
   app.get('/reports/:code.pdf', { schema, config: { access: PUBLIC } }, async (request, reply) => {
@@ -21,6 +20,7 @@ export function registerReportRoute(app: HttpApp, context: Pick<Context, 'config
     const pageUrl = `${baseUrl}/subjects/${content.subject.code}`;
     // A copy shows content: a withdrawal must hold at once.
     void reply.header('cache-control', 'no-cache').header('content-disposition', `inline; filename="${code}.pdf"`);
-    return reply.type('application/pdf').send(writeReport(content, shownFormats(), { fontFile, fontName, pageUrl }));
+    const formats = await context.formats.list();
+    return reply.type('application/pdf').send(writeReport(content, formats, { fontFile, fontName, pageUrl }));
   });
 }

@@ -11,13 +11,14 @@ export function consoleOf({ federation }: Pick<OpenFederation, 'federation'>, no
   return url;
 }
 
-/** Some subject that the province shows. */
+/** Some subject that the province shows; another one for each number, so that what one test adds to it is in no other's way. */
 export async function someSubject(
   open: Pick<OpenFederation, 'federation'>,
+  number = 0,
 ): Promise<{ code: string; name: string; recordId: string }> {
-  const url = `${open.federation.node(NODE).publication.rest}/v1/subjects?limit=1&name=${encodeURIComponent('杭州')}`;
+  const url = `${open.federation.node(NODE).publication.rest}/v1/subjects?limit=${number + 1}&name=${encodeURIComponent('杭州')}`;
   const { items } = (await (await fetch(url)).json()) as { items: { code: string; name: string; recordId: string }[] };
-  const [subject] = items;
+  const subject = items[number];
   if (!subject) throw new Error('the sample has subjects in 杭州');
   return subject;
 }

@@ -51,6 +51,22 @@ export function createPages() {
       lazyRouteComponent(() => import('./board/board-page.tsx'), 'BoardPage'),
     ),
     page(
+      '/board/catalogue',
+      lazyRouteComponent(() => import('./board/catalogue/catalogue-page.tsx'), 'CataloguePage'),
+    ),
+    page(
+      '/board/catalogue/drafts/$id',
+      lazyRouteComponent(() => import('./board/catalogue/draft-page.tsx'), 'DraftPage'),
+    ),
+    page(
+      '/board/enrol',
+      lazyRouteComponent(() => import('./board/enrol/enrol-page.tsx'), 'EnrolPage'),
+    ),
+    page(
+      '/board/audit',
+      lazyRouteComponent(() => import('./board/audit/audit-page.tsx'), 'AuditPage'),
+    ),
+    page(
       '/board/$node',
       lazyRouteComponent(() => import('./board/node-page.tsx'), 'NodePage'),
     ),

@@ -3,6 +3,8 @@ export interface ShownFormat {
   /** Item and version, `PEN@1`. */
   id: string;
   item: string;
+  /** From 1. */
+  version: number;
   /** Chinese title, e.g. 行政处罚信息. */
   title: string;
   /** In the order in which they are shown. */

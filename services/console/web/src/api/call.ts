@@ -24,8 +24,33 @@ export async function getText(upstream: Upstream, path: string, options: CallOpt
 
 /** Changes something as the person who is logged in. Throws ApiError. */
 export async function post<T>(upstream: Upstream, path: string, body: unknown): Promise<T> {
-  const response = await send('POST', upstream, path, {}, body);
-  return (await response.json()) as T;
+  return change('POST', upstream, path, {}, body);
+}
+
+/** Puts something in its place as the person who is logged in. Throws ApiError. */
+export async function put<T>(
+  upstream: Upstream,
+  path: string,
+  body: unknown,
+  query: CallOptions['query'] = {},
+): Promise<T> {
+  return change('PUT', upstream, path, { query }, body);
+}
+
+/** Takes something away as the person who is logged in. Throws ApiError. */
+export async function remove<T>(upstream: Upstream, path: string, query: CallOptions['query'] = {}): Promise<T> {
+  return change('DELETE', upstream, path, { query });
+}
+
+async function change<T>(
+  method: string,
+  upstream: Upstream,
+  path: string,
+  options: CallOptions,
+  body?: unknown,
+): Promise<T> {
+  const response = await send(method, upstream, path, options, body);
+  return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
 /** The address of a resource behind the gateway, for links and downloads. */

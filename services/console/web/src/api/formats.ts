@@ -2,9 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import type { ShownFormat } from '../../../src/domain/display/shown-format.ts';
 import { toApiError } from './problem.ts';
 
-/** The formats that this console knows, by id. */
+/** A format that comes into force is known this long after at the latest. */
+const FRESH_MS = 60_000;
+
+/** The formats that this console knows, by id; of an item, the latest version is the last. */
 export function useFormats(): ReadonlyMap<string, ShownFormat> {
-  const { data } = useQuery({ queryKey: ['formats'], queryFn: fetchFormats, staleTime: Number.POSITIVE_INFINITY });
+  const { data } = useQuery({ queryKey: ['formats'], queryFn: fetchFormats, staleTime: FRESH_MS });
   return data ?? NONE;
 }
 

@@ -68,21 +68,52 @@ export interface Hit extends Subject {
   matched: { by: 'name' | 'formerName' | 'code' | 'registrationNumber'; text: string };
 }
 
-export function search(query: SearchQuery, signal?: AbortSignal): Promise<Page<Hit>> {
+/** One page of a search. */
+export interface HitPage extends Page<Hit> {
+  /** The filters leave so few that this page has looked at as many subjects as one may; the next one goes on. */
+  partial: boolean;
+}
+
+export function search(query: SearchQuery, signal?: AbortSignal): Promise<HitPage> {
   return get('exchange', '/v1/search', { query: { ...query }, ...(signal && { signal }) });
 }
 
 /** Records of one item. */
 export function listRecords(
-  { code, item, cursor }: { code: string; item: string; cursor: string | undefined },
+  {
+    code,
+    item,
+    cursor,
+    limit = RECORDS_A_PAGE,
+  }: { code: string; item: string; cursor: string | undefined; limit?: number },
   signal?: AbortSignal,
 ): Promise<Page<PublicRecord>> {
-  const query = { item, limit: RECORDS_A_PAGE, cursor };
+  const query = { item, limit, cursor };
   return get('exchange', `/v1/subjects/${encodeURIComponent(code)}/records`, { query, ...(signal && { signal }) });
 }
 
 /** Records that a section shows at a time. */
 const RECORDS_A_PAGE = 50;
+/** Records of an answer at most. */
+const RECORDS_OF_ANSWER_MAX = 100;
+/** Records that a file takes; the centre's interface is the way to more. */
+export const EXPORT_RECORDS_MAX = 10_000;
+
+/** The records of one item, page after page, as many as a file takes; told how many there are so far. */
+export async function listAllRecords(
+  { code, item }: { code: string; item: string },
+  onProgress: (count: number) => void,
+): Promise<PublicRecord[]> {
+  const records: PublicRecord[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listRecords({ code, item, cursor, limit: RECORDS_OF_ANSWER_MAX });
+    records.push(...page.items);
+    onProgress(records.length);
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined && records.length < EXPORT_RECORDS_MAX);
+  return records;
+}
 
 /** The proof file of a record. */
 export function fetchProof(recordId: string): Promise<string> {

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Table } from 'antd';
-import { AdminFrame } from '../admin/admin-frame.tsx';
+import { AdminFrame, type Person } from '../admin/admin-frame.tsx';
 import { saveCsv } from '../admin/csv.ts';
 import { Tag } from '../admin/tag.tsx';
 import { chineseOf } from '../api/problem.ts';
 import { formatInstant } from '../parts/dates.ts';
 import { Bones, Empty, Failed } from '../parts/states.tsx';
+import { BoardNav } from './board-nav.tsx';
 import { listNodes, type NodeState, type NodeStatus, POLL_MS, STATES } from './node-status.ts';
 import { TileMap } from './tile-map.tsx';
 
@@ -14,12 +15,12 @@ import { TileMap } from './tile-map.tsx';
 export function BoardPage() {
   return (
     <AdminFrame title="汇集总览" roles={['central-admin', 'auditor']}>
-      {() => <Board />}
+      {(person) => <Board person={person} />}
     </AdminFrame>
   );
 }
 
-function Board() {
+function Board({ person }: { person: Person }) {
   const { data, error, dataUpdatedAt, refetch } = useQuery({
     queryKey: ['admin', 'nodes'],
     queryFn: listNodes,
@@ -29,6 +30,7 @@ function Board() {
   if (!data) return <Bones lines={10} />;
   return (
     <>
+      <BoardNav person={person} />
       <div className="page-title">
         <div>
           <h1>汇集总览</h1>

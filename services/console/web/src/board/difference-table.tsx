@@ -1,12 +1,14 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Descriptions, Drawer, Table } from 'antd';
 import { useState } from 'react';
 import { saveCsv } from '../admin/csv.ts';
 import { Tag } from '../admin/tag.tsx';
+import { useFormats } from '../api/formats.ts';
 import { formatInstant } from '../parts/dates.ts';
-import { Failed } from '../parts/states.tsx';
-import { type Difference, listDifferences } from './history.ts';
+import { Bones, Failed } from '../parts/states.tsx';
+import { Fields } from '../public/record-view.tsx';
+import { type Difference, listDifferences, listRecordsOfLeaves } from './history.ts';
 
 const HOW: Record<string, string> = { source: '从对方取回', log: '依本地日志', itself: '复查时已一致' };
 
@@ -85,12 +87,14 @@ function DifferenceDetail({ difference }: { difference: Difference }) {
       />
       <div className="side-by-side" style={{ marginTop: 16 }}>
         <div>
-          <h3>原有内容摘要</h3>
+          <h3>原有内容</h3>
           <pre>{difference.oldDigest ?? '（原无此内容）'}</pre>
+          <p className="quiet">SHA-256 摘要。与日志不符的内容不留存：其中可能有已依法撤下的信息。</p>
         </div>
         <div>
-          <h3>修复后摘要</h3>
+          <h3>修复后内容</h3>
           <pre>{difference.newDigest ?? (mendedAt ? '（已清除）' : '（待修复）')}</pre>
+          {leafIndex !== null && mendedAt !== null && <StandingRecord difference={difference} leafIndex={leafIndex} />}
         </div>
       </div>
       {subjectId && (
@@ -104,6 +108,21 @@ function DifferenceDetail({ difference }: { difference: Difference }) {
   );
 }
 
+/** What stands at the leaf now, as everybody may read it. */
+function StandingRecord({ difference, leafIndex }: { difference: Difference; leafIndex: number }) {
+  const formats = useFormats();
+  const { node, generation } = difference;
+  const { data, error } = useQuery({
+    queryKey: ['admin', 'leaf-records', node, generation, leafIndex],
+    queryFn: () => listRecordsOfLeaves({ node, generation, fromIndex: leafIndex, toIndex: leafIndex + 1 }, leafIndex),
+  });
+  if (error) return <p className="quiet">{error.message}</p>;
+  if (!data) return <Bones lines={4} />;
+  const [record] = data.items;
+  if (!record) return <p className="quiet">该叶的记录此后已被更新或撤下。</p>;
+  return <Fields record={record} format={formats.get(record.format ?? `${record.item}@1`)} />;
+}
+
 const CSV_COLUMNS = [
   { title: '编号', value: ({ id }: Difference) => id },
   { title: '节点', value: ({ node }: Difference) => node },
@@ -113,4 +132,6 @@ const CSV_COLUMNS = [
   { title: '发现时间', value: ({ foundAt }: Difference) => formatInstant(foundAt) },
   { title: '修复时间', value: ({ mendedAt }: Difference) => mendedAt && formatInstant(mendedAt) },
   { title: '方式', value: ({ how }: Difference) => HOW[how ?? ''] ?? how },
+  { title: '原有内容摘要', value: ({ oldDigest }: Difference) => oldDigest },
+  { title: '修复后摘要', value: ({ newDigest }: Difference) => newDigest },
 ];

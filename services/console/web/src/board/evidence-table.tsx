@@ -1,6 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Button, Drawer, Table } from 'antd';
 import { useState } from 'react';
+import { saveCsv } from '../admin/csv.ts';
 import { apiUrl } from '../api/call.ts';
 import { formatInstant } from '../parts/dates.ts';
 import { Bones, Failed } from '../parts/states.tsx';
@@ -16,18 +17,21 @@ const KINDS: Record<string, string> = {
 /** What a province signed that cannot be true: both notes side by side, and the file that anybody can check. */
 export function EvidenceTable({ node }: { node: string }) {
   const [opened, setOpened] = useState<string | undefined>();
-  const { data, error, isPending, refetch } = useQuery({
+  const { data, error, isPending, isFetchingNextPage, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery({
     queryKey: ['admin', 'evidence', node],
-    queryFn: () => listEvidence(node),
+    queryFn: ({ pageParam }) => listEvidence(node, pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
   });
   if (error) return <Failed error={error} retry={() => void refetch()} />;
+  const rows = data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <>
       <Table<EvidenceEntry>
         rowKey="id"
         size="middle"
         loading={isPending}
-        dataSource={data?.items ?? []}
+        dataSource={rows}
         pagination={false}
         locale={{ emptyText: <span className="quiet">没有发现过矛盾</span> }}
         columns={[
@@ -43,6 +47,14 @@ export function EvidenceTable({ node }: { node: string }) {
           },
         ]}
       />
+      <div className="tools" style={{ marginTop: 12 }}>
+        {hasNextPage && (
+          <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            继续加载
+          </Button>
+        )}
+        {rows.length > 0 && <Button onClick={() => saveCsv('矛盾证据', CSV_COLUMNS, rows)}>导出 CSV</Button>}
+      </div>
       <Drawer open={opened !== undefined} onClose={() => setOpened(undefined)} title="证据" size="large">
         {opened && <EvidenceDetail id={opened} />}
       </Drawer>
@@ -73,3 +85,10 @@ function EvidenceDetail({ id }: { id: string }) {
     </>
   );
 }
+
+const CSV_COLUMNS = [
+  { title: '编号', value: ({ id }: EvidenceEntry) => id },
+  { title: '节点', value: ({ node }: EvidenceEntry) => node },
+  { title: '发现时间', value: ({ foundAt }: EvidenceEntry) => formatInstant(foundAt) },
+  { title: '性质', value: ({ kind }: EvidenceEntry) => KINDS[kind] ?? kind },
+];

@@ -1,20 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { Tabs } from 'antd';
-import { lazy, Suspense } from 'react';
 import { AdminFrame, type Person } from '../admin/admin-frame.tsx';
 import { Tag } from '../admin/tag.tsx';
 import { chineseOf } from '../api/problem.ts';
 import { formatInstant } from '../parts/dates.ts';
 import { Bones, Failed } from '../parts/states.tsx';
+import { BoardNav } from './board-nav.tsx';
 import { DifferenceTable } from './difference-table.tsx';
 import { EvidenceTable } from './evidence-table.tsx';
+import { LatencyPanel } from './latency-panel.tsx';
 import { NodeOrders } from './node-orders.tsx';
 import { getNode, type NodeStatus, POLL_MS, STATES } from './node-status.ts';
 import { RepairTable } from './repair-table.tsx';
-import { useLagPoints } from './use-lag-points.ts';
-
-const LagChart = lazy(() => import('./lag-chart.tsx').then(({ LagChart: chart }) => ({ default: chart })));
 
 /** One province as the centre sees it. */
 export function NodePage() {
@@ -27,16 +25,16 @@ export function NodePage() {
 }
 
 function NodeView({ node, person }: { node: string; person: Person }) {
-  const { data, error, dataUpdatedAt, refetch } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['admin', 'node', node],
     queryFn: () => getNode(node),
     refetchInterval: POLL_MS,
   });
-  const points = useLagPoints(data, dataUpdatedAt);
   if (error && !data) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Bones lines={10} />;
   return (
     <>
+      <BoardNav person={person} />
       <p>
         <Link to="/board">← 汇集总览</Link>
       </p>
@@ -50,16 +48,7 @@ function NodeView({ node, person }: { node: string; person: Person }) {
         {person.roles.includes('central-admin') && <NodeOrders status={data} />}
       </div>
       <Figures status={data} />
-      <section className="card panel">
-        <h2>汇集时延（打开本页以来）</h2>
-        {points.some(({ p50Ms }) => p50Ms !== null) ? (
-          <Suspense fallback={<Bones lines={5} />}>
-            <LagChart points={points} />
-          </Suspense>
-        ) : (
-          <p className="quiet">尚无数据：自中央服务启动以来，该省还没有新的变更汇集到此。</p>
-        )}
-      </section>
+      <LatencyPanel node={node} name={data.name} />
       <section className="card panel">
         <Tabs
           items={[

@@ -41,7 +41,7 @@ export function HitCard({ subject, query }: { subject: Hit; query: string }) {
         )}
         <span>
           <b>法定代表人等</b>
-          {subject.legalRepresentative ?? '未载'}
+          <bdi>{subject.legalRepresentative ?? '未载'}</bdi>
         </span>
         <span>
           <b>成立日期</b>

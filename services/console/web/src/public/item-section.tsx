@@ -1,8 +1,10 @@
 import type { ShownFormat } from '../../../src/domain/display/shown-format.ts';
 import { useFormats } from '../api/formats.ts';
+import type { PublicRecord } from '../api/records.ts';
 import { useRecords } from '../api/use-records.ts';
 import { Bones, Failed } from '../parts/states.tsx';
 import { RecordView } from './record-view.tsx';
+import { SectionCsv } from './section-csv.tsx';
 
 interface Props {
   code: string;
@@ -18,12 +20,14 @@ export function ItemSection({ code, item, title, count, representative }: Props)
   const formats = useFormats();
   const records = useRecords(code, item, true);
   const proofOf = new URLSearchParams(location.search).get('proof');
+  const formatOf = (record: PublicRecord) => named(formats.get(record.format ?? `${item}@1`), representative);
   const shown = records.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <section id={item} className="card section" aria-labelledby={`${item}-title`}>
       <header>
         <h2 id={`${item}-title`}>{title}</h2>
         <span className="count">{count.toLocaleString('zh-CN')} 条</span>
+        <SectionCsv code={code} item={item} title={title} formatOf={formatOf} />
       </header>
       {records.isPending && (
         <div className="record">
@@ -35,7 +39,7 @@ export function ItemSection({ code, item, title, count, representative }: Props)
         <RecordView
           key={record.recordId}
           record={record}
-          format={named(formats.get(record.format ?? `${item}@1`), representative)}
+          format={formatOf(record)}
           isProofOpen={record.recordId === proofOf}
         />
       ))}

@@ -15,12 +15,14 @@ export function RecordView({ record, format, isProofOpen }: Props) {
     <article className="record" data-record={record.recordId}>
       {!format && (
         <p className="banner warn">
-          本页尚不认识该记录的格式版本（{record.format ?? record.item}），以下按原字段名完整显示。
+          本页尚不认识该记录的格式版本（<bdi>{record.format ?? record.item}</bdi>），以下按原字段名完整显示。
         </p>
       )}
       <Fields record={record} format={format} />
       <footer className="source">
-        <span>提供部门：{provider?.name ?? '未载'}</span>
+        <span>
+          提供部门：<bdi>{provider?.name ?? '未载'}</bdi>
+        </span>
         <span>公示时间：{formatInstant(publishedAt)}</span>
         <span>公示节点：{nodeName(record.node)}</span>
         <span>

@@ -36,6 +36,7 @@ export function SearchBox({ initial = '', isCompact = false }: { initial?: strin
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') setOpen(false);
+    if (event.key === 'ArrowDown') setOpen(true);
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step === 0 || items.length === 0) return;
     event.preventDefault();

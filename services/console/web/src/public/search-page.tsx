@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { search as findSubjects } from '../api/records.ts';
+import { saveCsv } from '../admin/csv.ts';
+import { search as findSubjects, type Hit } from '../api/records.ts';
 import { Bones, Empty, Failed } from '../parts/states.tsx';
 import type { SearchState } from '../routes.tsx';
 import { nodeName } from '../site.ts';
@@ -40,14 +41,33 @@ export function SearchPage() {
             {data.withheld.length > 0 && (
               <p className="banner warn">{data.withheld.map(nodeName).join('、')}的数据正在恢复，暂未列入。</p>
             )}
-            {data.items.length === 0 ? (
+            {data.partial && (
+              <p className="banner warn" role="note">
+                符合筛选条件的很少：本页已查看的主体达到上限，尚未查完。请
+                {data.items.length === 0 && '点“继续查找”，或'}
+                多输几个字再查。
+              </p>
+            )}
+            {data.items.length === 0 && !data.partial && (
               <NothingFound query={q} isFiltered={Boolean(node || kind || status)} />
-            ) : (
+            )}
+            {data.items.length > 0 && (
               <ol className="hits">
                 {data.items.map((subject) => (
                   <HitCard key={subject.code} subject={subject} query={q} />
                 ))}
               </ol>
+            )}
+            {data.items.length > 0 && (
+              <p className="export no-print">
+                <button
+                  type="button"
+                  className="button small"
+                  onClick={() => saveCsv(`查询结果 ${q}`, CSV_COLUMNS, data.items)}
+                >
+                  导出本页 CSV
+                </button>
+              </p>
             )}
             <nav className="pager" aria-label="翻页">
               {cursor && (
@@ -57,7 +77,7 @@ export function SearchPage() {
               )}
               {data.next && (
                 <Link className="button" to="/search" search={{ ...search, cursor: data.next }}>
-                  下一页
+                  {data.partial ? '继续查找' : '下一页'}
                 </Link>
               )}
             </nav>
@@ -67,6 +87,18 @@ export function SearchPage() {
     </div>
   );
 }
+
+const CSV_COLUMNS = [
+  { title: '名称', value: ({ name }: Hit) => name },
+  { title: '统一社会信用代码', value: ({ code }: Hit) => code },
+  { title: '注册号', value: ({ registrationNumber }: Hit) => registrationNumber },
+  { title: '曾用名', value: ({ formerNames }: Hit) => formerNames.join('；') },
+  { title: '类型', value: ({ type }: Hit) => type },
+  { title: '登记状态', value: ({ status }: Hit) => status },
+  { title: '法定代表人等', value: ({ legalRepresentative }: Hit) => legalRepresentative },
+  { title: '成立日期', value: ({ establishedOn }: Hit) => establishedOn },
+  { title: '公示节点', value: ({ node }: Hit) => nodeName(node) },
+];
 
 function NothingFound({ query, isFiltered }: { query: string; isFiltered: boolean }) {
   return (

@@ -39,7 +39,7 @@ export function SubjectHead({ subject }: { subject: Subject }) {
         )}
         <div>
           <dt>类型</dt>
-          <dd>{subject.type ?? '未载'}</dd>
+          <dd className="name">{subject.type ?? '未载'}</dd>
         </div>
         <div>
           <dt>成立日期</dt>

@@ -112,6 +112,12 @@ const SHAPE = {
     transferBytesMax: integer('AGGREGATION_TRANSFER_BYTES_MAX', { min: 1_024, max: 8_388_608, default: 900_000 }),
     /** Records that wait for one province; further ones are to be sent again later. */
     transfersWaitingMax: integer('AGGREGATION_TRANSFERS_WAITING_MAX', { min: 1, max: 10_000_000, default: 100_000 }),
+    /** The journal forgets a record that was carried this long after it came or was answered for the last time. */
+    transferKeepMs: integer('AGGREGATION_TRANSFER_KEEP_MS', {
+      min: 1_000,
+      max: 10 * 365 * 86_400_000,
+      default: 365 * 86_400_000,
+    }),
     /** Database connections for applying and for public reading, each. */
     connectionsMax: integer('AGGREGATION_DATABASE_CONNECTIONS', { min: 2, max: 100, default: 8 }),
   },

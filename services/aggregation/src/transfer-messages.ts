@@ -1,7 +1,7 @@
 // The messages by which provinces ask where an enterprise is registered and hand over records about it.
 import { createHash } from 'node:crypto';
 import { necips } from '@necips/proto';
-import type { TransferState } from './store/transfer/journal.ts';
+import type { TransferState } from './domain/transfer-state.ts';
 import type { Whereabouts, Whom } from './store/transfer/locate-subjects.ts';
 
 const { InboundMessage, LocateOutcome, OutboundMessage, TransferOutcome } = necips.federation.v1;
@@ -106,7 +106,9 @@ function checkId(id: string): string {
 
 /** Over what a transfer says, so that repetitions are known as such: not over bytes, which another encoder may order otherwise. */
 function digestOf(transfer: necips.federation.v1.Transfer): Buffer {
-  const { item, format, provider, publicPart, restrictedPart, producedOn, version } = transfer;
-  const said = JSON.stringify([item, format, provider, publicPart, restrictedPart, producedOn, version]);
-  return createHash('sha256').update(said).digest();
+  const { item, format, provider, publicPart, restrictedPart, producedOn, version, takenBack, recordKey } = transfer;
+  const record = [item, format, provider, publicPart, restrictedPart, producedOn, version];
+  return createHash('sha256')
+    .update(JSON.stringify([...record, takenBack, recordKey]))
+    .digest();
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { necips } from '@necips/proto';
 import { connectPostgres, type Sql } from '@necips/runtime';
+import { expireTransfers } from '../src/commands/transfer/expire-transfers.ts';
 import { aRegistration, codeOf } from './province.ts';
 import { type BedProvince, type RunningCentre, ServiceBed } from './service.ts';
 
@@ -121,10 +122,12 @@ test('what cannot be carried is told to its sender, with the reason', WAITING, a
     { transfer: { ...aTransfer('r-3'), from: destination.node } },
     { transfer: aTransfer('r-4') },
     { transfer: { ...aTransfer('r-4'), publicPart: '{"other":1}' } },
+    { transfer: { ...aTransfer('r-4'), takenBack: true } },
+    { transfer: { ...aTransfer('r-4'), recordKey: 'another' } },
     { transfer: { ...aTransfer('r-5'), publicPart: JSON.stringify({ text: '长'.repeat(5_000) }) } },
   );
 
-  const told = await nextOf(sender, 5);
+  const told = await nextOf(sender, 7);
 
   assert.deepEqual(
     told.map(({ transferReceipt: receipt }) => [receipt?.transferId, receipt?.outcome, receipt?.reason]),
@@ -132,6 +135,8 @@ test('what cannot be carried is told to its sender, with the reason', WAITING, a
       ['r-1', REFUSED, 'unknown_node'],
       ['r-2', REFUSED, 'own_province'],
       ['r-3', REFUSED, 'wrong_sender'],
+      ['r-4', REFUSED, 'altered'],
+      ['r-4', REFUSED, 'altered'],
       ['r-4', REFUSED, 'altered'],
       ['r-5', REFUSED, 'too_large'],
     ],
@@ -142,12 +147,12 @@ test('what cannot be carried is told to its sender, with the reason', WAITING, a
 test('a province that is stopped is sent nothing until it goes on', WAITING, async () => {
   await sql`update node_state set stopped_at_ms = 1, stop_reason = 'test' where node = ${destination.node}`;
   await sender.hand({ transfer: aTransfer('s-1') });
-  const { transferReceipt: refused } = await sender.next();
+  const { transferReceipt: told } = await sender.next();
   await sql`update node_state set stopped_at_ms = null, stop_reason = null where node = ${destination.node}`;
   await sender.hand({ transfer: aTransfer('s-1') });
   const { transfer } = await destination.next();
 
-  assert.deepEqual([refused?.outcome, refused?.reason], [REFUSED, 'node_stopped']);
+  assert.deepEqual([told?.outcome, told?.reason], [DEFERRED, 'node_stopped']);
   assert.equal(transfer?.transferId, 's-1');
 });
 
@@ -168,6 +173,63 @@ test('where too many wait for a province, further ones are to come again, and wh
   );
 });
 
+test(
+  'central administrators and auditors page through the journal, which says nothing of the records',
+  WAITING,
+  async () => {
+    const auditor = await bed.token('auditor');
+    const path = `/v1/transfers?from=${sender.node}&to=${destination.node}&limit=2`;
+    const first = await centre.get(path, auditor);
+    const second = await centre.get(`${path}&cursor=${String(first.body['next'])}`, await bed.token('central-admin'));
+    const deferred = await centre.get('/v1/transfers?state=deferred', auditor);
+
+    const items = [first, second].flatMap(({ body }) => body['items'] as JournalJson[]);
+    assert.deepEqual(
+      items.map(({ transferId, timesSent }) => [transferId, timesSent]),
+      [
+        ['w-2', 1],
+        ['w-1', 2],
+        ['s-1', 1],
+        ['r-4', 1],
+      ],
+    );
+    assert.deepEqual(
+      { ...items[0], firstSentAt: '', lastSentAt: '' },
+      {
+        from: sender.node,
+        transferId: 'w-2',
+        to: destination.node,
+        item: 'PEN',
+        state: 'sent',
+        reason: null,
+        timesSent: 1,
+        firstSentAt: '',
+        lastSentAt: '',
+        answeredAt: null,
+      },
+    );
+    assert.deepEqual(deferred.body['items'], []);
+    const { status } = await centre.get(path);
+    assert.equal(status, 401);
+    assert.equal((await centre.get(path, await bed.nodeToken(sender.node))).status, 403);
+    assert.equal((await centre.get('/v1/transfers?cursor=nonsense', auditor)).status, 400);
+  },
+);
+
+test('the journal forgets what was settled long ago, and nothing that still comes', WAITING, async () => {
+  await sql`update transfer set last_sent_at = now() - interval '2 years', answered_at = now() - interval '2 years'
+    where transfer_id in ('t-1', 't-2', 's-1')`;
+  await sql`update transfer set last_sent_at = now() where transfer_id = 't-2'`;
+  await sql`update transfer set answered_at = now() where transfer_id = 's-1'`;
+
+  await expireTransfers({ sql, limits: { transferKeepMs: 365 * 86_400_000 } });
+
+  assert.deepEqual(
+    [await journal('t-1'), (await journal('t-2'))?.state, (await journal('s-1'))?.state],
+    [undefined, 'recorded', 'recorded'],
+  );
+});
+
 test('what was handed over while the centre was away is carried when it is back', WAITING, async () => {
   await sql`update transfer set state = 'recorded'`;
   await centre[Symbol.asyncDispose]();
@@ -177,6 +239,11 @@ test('what was handed over while the centre was away is carried when it is back'
 
   assert.equal((await destination.next()).transfer?.transferId, 'a-1');
 });
+
+interface JournalJson {
+  transferId: string;
+  timesSent: number;
+}
 
 async function startEnrolled(): Promise<RunningCentre> {
   const limits = { AGGREGATION_TRANSFERS_WAITING_MAX: '2', AGGREGATION_TRANSFER_BYTES_MAX: '2048' };

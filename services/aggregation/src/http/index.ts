@@ -21,8 +21,9 @@ import { registerOrderRoutes } from './orders.ts';
 import { registerPatrolRoute } from './patrol.ts';
 import { registerProofRoutes } from './proofs.ts';
 import { registerQuarantineRoutes } from './quarantine.ts';
+import { registerTransferRoute } from './transfers.ts';
 
-/** Every route of this service: public queries over the nation, roll-up status, enrolment, orders, catalogue, quarantine, repairs, evidence, proofs and audit. */
+/** Every route of this service: public queries over the nation, roll-up status, enrolment, orders, catalogue, quarantine, repairs, transfers, evidence, proofs and audit. */
 export function registerRoutes(app: HttpApp, context: Context, live: Live): void {
   registerQueryRoutes(app, { source: live.source, nodes: live.nodes });
   registerNodeRoutes(app, context, live);
@@ -34,6 +35,7 @@ export function registerRoutes(app: HttpApp, context: Context, live: Live): void
   registerGenerationRoute(app, context, live.latencyOf);
   registerHistoryRoutes(app, context);
   registerQuarantineRoutes(app, context, live.provinceOf);
+  registerTransferRoute(app, context);
   registerEvidenceRoutes(app, context);
   registerProofRoutes(app, context);
   registerPatrolRoute(app, live.startPatrol);

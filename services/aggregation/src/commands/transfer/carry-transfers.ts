@@ -53,14 +53,18 @@ function faultOf(
   if (isAltered) return refused('altered', '同一转送编号的内容已变 (another content under an id that was used)');
   if (isTooLarge) return refused('too_large', '记录过大，无法转送 (the record is too large to be carried)');
   if (!destination) return refused('unknown_node', `节点 ${to} 未登记 (the destination is not enrolled)`);
-  if (destination.isStopped) return refused('node_stopped', `节点 ${to} 已停止接收 (the destination is stopped)`);
+  // A stop may be short: what it keeps back is to come again.
+  if (destination.isStopped) return deferred('node_stopped', `节点 ${to} 暂停接收 (the destination is stopped)`);
   if (!isFull) return undefined;
-  const explanation = `等待节点 ${to} 的记录过多，请稍后再发 (too many wait for the destination)`;
-  return { state: 'deferred', reason: 'destination_full', explanation };
+  return deferred('destination_full', `等待节点 ${to} 的记录过多，请稍后再发 (too many wait for the destination)`);
 }
 
 function refused(reason: string, explanation: string): NotCarried {
   return { state: 'refused', reason, explanation };
+}
+
+function deferred(reason: string, explanation: string): NotCarried {
+  return { state: 'deferred', reason, explanation };
 }
 
 interface Seen {

@@ -1,7 +1,5 @@
 import type { Executor, Transaction } from '@necips/runtime';
-
-/** What became of a carried record, as far as the centre has heard; `sent` while it has heard nothing. */
-export type TransferState = 'sent' | 'deferred' | 'recorded' | 'published' | 'refused';
+import type { TransferState } from '../../domain/transfer-state.ts';
 
 /** A record on its way, without its content. */
 export interface JournalEntry {
@@ -58,6 +56,14 @@ export async function countWaiting(sql: Executor, toNode: string, max: number): 
     select count(*)::integer as count from (
       select from transfer where to_node = ${toNode} and state in ('sent', 'deferred') limit ${max}) as waiting`;
   return row?.count ?? 0;
+}
+
+/** Forgets what neither came nor was answered for this long. */
+export async function deleteOldTransfers(sql: Executor, keepMs: number): Promise<void> {
+  const age = keepMs / 1_000;
+  await sql`
+    delete from transfer where last_sent_at < now() - make_interval(secs => ${age})
+      and coalesce(answered_at, last_sent_at) < now() - make_interval(secs => ${age})`;
 }
 
 export interface JournalAnswer {

@@ -12,7 +12,7 @@ export function toSubjectJson({ asOfMs, ...subject }: Subject) {
 /** A record as REST shows it, with where it came from (M§12). */
 export function toRecordJson(record: PublicRecord) {
   const head = JSON.parse(record.head) as RecordHead;
-  const { department, batch, row } = head.origin ?? {};
+  const { department, node, batch, row } = head.origin ?? {};
   return {
     recordId: record.recordId,
     version: record.version,
@@ -22,7 +22,7 @@ export function toRecordJson(record: PublicRecord) {
     leafIndex: record.leafIndex,
     publishedAt: new Date(record.timeMs).toISOString(),
     provider: head.provider ?? null,
-    origin: { department: department ?? null, batch: batch ?? null, row: row ?? null },
+    origin: { department: department ?? null, node: node ?? null, batch: batch ?? null, row: row ?? null },
     subject: head.subject ?? null,
     body: JSON.parse(record.publicPart) as Record<string, unknown>,
   };
@@ -31,7 +31,7 @@ export function toRecordJson(record: PublicRecord) {
 interface RecordHead {
   format?: string;
   provider?: { code: string; name: string };
-  origin?: { department?: string; batch?: string; row?: number };
+  origin?: { department?: string; node?: string; batch?: string; row?: number };
   subject?: { code: string; name: string };
 }
 

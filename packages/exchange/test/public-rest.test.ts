@@ -114,7 +114,7 @@ test('each record shows who provided it and from which row it came, but not whos
         leafIndex: 0,
         publishedAt: new Date(change.timeMs).toISOString(),
         provider: { code: '11330000002482495B', name: '浙江省市场监督管理局' },
-        origin: { department: '11330000002482495B', batch: 'b-1', row: 2 },
+        origin: { department: '11330000002482495B', node: null, batch: 'b-1', row: 2 },
         subject: { code: change.subjectId, name: '甲公司' },
         body: JSON.parse(change.publicPart),
       },

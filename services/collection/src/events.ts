@@ -19,6 +19,16 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
   const located = metrics.counter('collection_held_located_total', 'Answers where held rows belong, by outcome', [
     'outcome',
   ]);
+  const transfersIn = metrics.counter(
+    'collection_transfers_in_total',
+    'Records that came from other provinces, by what became of them at once',
+    ['outcome'],
+  );
+  const transfersSettled = metrics.counter(
+    'collection_transfers_in_settled_total',
+    'Records of other provinces that had to wait, by what became of them',
+    ['outcome'],
+  );
   const released = metrics.counter('collection_held_released_total', 'Held rows whose subject was found, by outcome', [
     'outcome',
   ]);
@@ -120,6 +130,16 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
     transferringWaits: (error) =>
       logger.warn({ err: error }, 'what belongs to other provinces cannot be sent now; trying again'),
     locatingWaits: (error) => logger.warn({ err: error }, 'the centre cannot be asked now; trying again'),
+    transferReceived: (outcome) => transfersIn.labels(outcome).inc(),
+    transferSettled: (outcome) => transfersSettled.labels(outcome).inc(),
+    transferFailed: (transferId, error) => {
+      transfersIn.labels('failed').inc();
+      logger.error(
+        { transferId, err: error },
+        'a record of another province could not be taken in; it is to come again',
+      );
+    },
+    answeringWaits: (error) => logger.warn({ err: error }, 'senders of records cannot be answered now; trying again'),
     inboundUnreadable: (offset, error) =>
       logger.warn({ err: error, offset }, 'what the centre sent cannot be read; passed over'),
     actPerformed: (act, object, account) => logger.info({ act, object, account }, 'an administrative act'),
@@ -166,6 +186,12 @@ export interface Events {
   transfersUnanswered(counts: { within: number; handOn: number; answer: number }): void;
   transferringWaits(error: unknown): void;
   locatingWaits(error: unknown): void;
+  /** A record of another province has come. */
+  transferReceived(outcome: string): void;
+  /** One that waited does no longer. */
+  transferSettled(outcome: string): void;
+  transferFailed(transferId: string, error: unknown): void;
+  answeringWaits(error: unknown): void;
   inboundUnreadable(offset: number, error: unknown): void;
   actPerformed(act: string, object: string, account: string): void;
 }

@@ -44,6 +44,7 @@ export function toSubmissionMessage(submission: Submission): necips.submission.v
     completedAt,
     undone: _undone,
     departmentName: _name,
+    originNode: _originNode,
     encoding: _encoding,
     ...same
   } = submission;

@@ -29,6 +29,16 @@ export class PublishedCopy implements Disposable {
     }
   }
 
+  /** Up to where in this service's feed everything is published. */
+  async position(signal: AbortSignal): Promise<{ incarnation: string; sequence: number }> {
+    // Behind every identity: of what is shown itself nothing is asked.
+    const request = { afterRecordId: '~' };
+    for await (const { incarnation, sequence } of this.#client.stream('listShown', request, { signal })) {
+      return { incarnation: incarnation ?? '', sequence: sequence ?? 0 };
+    }
+    throw new Error('publication has not said how far it has come');
+  }
+
   /** Tombstones of everything that was lawfully withdrawn, in hexadecimal. */
   async tombstones(signal: AbortSignal): Promise<Set<string>> {
     const tombstones = new Set<string>();

@@ -28,6 +28,7 @@ import { openFederationBus } from './federation-bus.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { registerRoutes } from './http/index.ts';
 import { RealmAccounts, realmAccess } from './identity/realm-accounts.ts';
+import { startAnswering } from './jobs/answer-transfers.ts';
 import { startDirectory } from './jobs/follow-directory.ts';
 import { keepLoadingCatalogue } from './jobs/load-catalogue.ts';
 import { startLocating } from './jobs/locate-held.ts';
@@ -98,8 +99,7 @@ export async function startCollection(config: CollectionConfig, { now = Date.now
   if (bus) {
     starting.use(startLocating(context, bus.producer()));
     starting.use(startTransferring(context, bus.producer()));
-    const inbound = bus.consumer(consumeInbound(context));
-    starting.defer(() => inbound.close());
+    starting.use(startAnswering(context, bus.producer()));
   }
   if (bus && config.centreKey) {
     const consumer = bus.consumer(consumeCatalogue(context, parseVerifierKey(config.centreKey)));
@@ -109,6 +109,10 @@ export async function startCollection(config: CollectionConfig, { now = Date.now
   health.add('restoration', () => context.restoration.requireDone());
   const directory = starting.use(startDirectory(context));
   const hurryDirectory = () => directory.hurry();
+  if (bus) {
+    const inbound = bus.consumer(consumeInbound({ ...context, hurryDirectory }));
+    starting.defer(() => inbound.close());
+  }
   const worker = starting.use(startWorker({ ...context, hurryDirectory }, config.databaseUrl));
   const withdrawer = starting.use(startWithdrawer({ ...context, hurryDirectory }));
   starting.use(startSweep(context));

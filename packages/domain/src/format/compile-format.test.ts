@@ -60,6 +60,24 @@ test('a document of a new item is a format without any code for it', () => {
   });
 });
 
+test('a record of another node is not said to lack what never leaves a node', () => {
+  const document = { ...aDocument(), required: ['name', 'number', 'secret'], allOf: JSON.parse(CONDITIONS) as unknown };
+  const compiled = compileFormat(document);
+  assert.ok(compiled.ok, JSON.stringify(compiled));
+  const values = { name: '甲公司', number: '1', kind: '1' };
+
+  const here = compiled.format.read(values, OPTIONS);
+  const elsewhere = compiled.format.read(values, { ...OPTIONS, lacksInternal: true });
+  const empty = compiled.format.read({ name: '甲公司' }, { ...OPTIONS, lacksInternal: true });
+
+  assert.deepEqual(here.ok ? [] : [...new Set(here.faults.map(({ field }) => field))], ['secret']);
+  assert.equal(elsewhere.ok, true);
+  assert.deepEqual(empty.ok ? [] : empty.faults.map(({ field }) => field), ['number']);
+});
+
+const CONDITIONS =
+  '[{"if":{"properties":{"kind":{"const":"1"}},"required":["kind"]},"then":{"required":["secret"]},"x-reason":"类别为甲"}]';
+
 test('a document that is none is refused with every fault, where it is and how to mend it', () => {
   assert.deepEqual(
     placesOf(() => {}),

@@ -110,6 +110,8 @@ export interface ReadOptions {
   today: string;
   /** ISO date from which on a failed check of a USCC is an error. */
   checkSwitchDate?: string;
+  /** The record comes from another node: what never leaves a node is not in it, and not missed. */
+  lacksInternal?: boolean;
 }
 
 export type RecordReading =

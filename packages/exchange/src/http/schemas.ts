@@ -90,6 +90,9 @@ export const RECORD = Type.Object(
     origin: Type.Object(
       {
         department: orNull('报送部门 Department that submitted it'),
+        node: orNull(
+          '转出节点，由外省归集后转来时有值 Node that took it in, where another province sent it here; else null',
+        ),
         batch: orNull('批次 Submission'),
         row: Type.Unsafe<number | null>({ type: ['integer', 'null'], description: '行号 Row within it' }),
       },

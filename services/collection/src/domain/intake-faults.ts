@@ -48,6 +48,11 @@ export const INTAKE_FAULTS = {
     mend: '无须处理；更正或撤销请照常提交，将一并转送',
   },
   returned: { reason: '登记机关退回：{expected}', mend: '请更正后重新提交该行' },
+  registered_elsewhere: {
+    reason: '该主体现登记于节点 {expected}，本节点不再暂存',
+    mend: '请由转出节点重新查询登记地后转送',
+  },
+  taken_back_by_sender: { reason: '转出节点已撤回该记录', mend: '无须处理' },
   superseded_while_held: { reason: '该行待认领期间，同一记录又提交了新的内容', mend: '无须处理' },
   not_json: { reason: '该行不是 JSON', mend: '请每行写一个完整的 JSON 对象，不得换行' },
   not_an_object: { reason: '该行不是 JSON 对象', mend: '请每行写一个对象，以字段名为成员名' },

@@ -54,6 +54,8 @@ export interface VersionOrigin {
   departmentName: string;
   account: string;
   way: SubmissionWay;
+  /** The node that took it in, where that was another one; else null. */
+  originNode: string | null;
   format: string;
   fileName: string;
   receivedAt: Date;

@@ -9,16 +9,18 @@ import type { Provider } from './submission.ts';
  */
 export function createHeadFrame(
   node: string,
-  submission: { id: string; provider: Provider },
+  submission: { id: string; provider: Provider; originNode?: string | undefined },
   format: HeadFormat,
 ): HeadFrame {
-  const { id, provider } = submission;
+  const { id, provider, originNode } = submission;
+  // Only a record of another province says where it was taken in.
+  const origin = originNode === undefined ? '' : `"node":${quote(originNode)},`;
   const { department, departmentName } = provider;
   return {
     beforeTime: '{"collectedAt":"',
     beforeRow:
       `","format":${quote(format.id)},"item":${quote(format.item)},"node":${quote(node)},"op":"publish",` +
-      `"origin":{"batch":${quote(id)},"department":${quote(department)},"row":`,
+      `"origin":{"batch":${quote(id)},"department":${quote(department)},${origin}"row":`,
     beforeRecordId: `},"provider":{"code":${quote(department)},"name":${quote(departmentName)}},"recordId":"`,
     beforeSubject: '","subject":',
     beforeVersion: ',"version":',

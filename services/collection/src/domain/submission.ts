@@ -25,6 +25,8 @@ export interface Submission {
   /** Format that its rows are read by, `REG@1`. */
   format: string;
   way: SubmissionWay;
+  /** The node that took its record in, where that was another one; else null. */
+  originNode: string | null;
   /** It changes nothing, and only says what it would do. */
   dryRun: boolean;
   state: SubmissionState;

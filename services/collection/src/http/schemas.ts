@@ -41,6 +41,7 @@ export const SUBMISSION = Type.Object(
     item: Type.String({ description: '资源目录项 Catalogue item' }),
     format: Type.String({ description: '格式规范及版本，如 REG@1 Format and version' }),
     way: WAY,
+    originNode: orNull('转出节点，外省转来时有值 Node that took its record in, where that was another one; else null'),
     dryRun: Type.Boolean({
       description:
         '试运行：不改变任何记录，各项计数为假如正式提交的结果 A dry run: it changed nothing, and counts what would be',

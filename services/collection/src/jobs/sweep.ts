@@ -5,6 +5,7 @@ import { eraseSuperseded } from '../commands/erasure/erase-superseded.ts';
 import { rewriteDueTables } from '../commands/erasure/rewrite-due-tables.ts';
 import { expireReturned } from '../commands/held/expire-returned.ts';
 import { deleteDryRuns } from '../commands/submission/delete-dry-runs.ts';
+import { forgetTransfers } from '../commands/transfer-in/forget-transfers.ts';
 import { deleteOldUploads } from '../commands/upload/delete-old-uploads.ts';
 import { expireUploads } from '../commands/upload/expire-uploads.ts';
 import { redactNextUpload } from '../commands/upload/redact-upload.ts';
@@ -62,5 +63,6 @@ async function erase(context: SweepContext, signal: AbortSignal): Promise<void> 
   for (const step of steps) while (!signal.aborted && (await step()));
   await deleteOldUploads(context);
   await deleteDryRuns(context);
+  await forgetTransfers(context);
   if (!signal.aborted) await rewriteDueTables(context, signal);
 }

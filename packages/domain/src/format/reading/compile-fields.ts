@@ -103,8 +103,9 @@ function textOf(submitted: SubmittedValues, field: KindField, row: Row): string 
   return raw === undefined || raw === '' ? undefined : readFieldText(raw, field, row);
 }
 
-/** Whether a field has no value and no fault that says why. */
+/** Whether a field has no value, no fault that says why, and no other reason to have none. */
 export function isMissing(field: KindField, row: Row): boolean {
+  if (field.visibility === 'internal' && row.options.lacksInternal) return false;
   if (row.inputs[field.index] !== undefined || row.values[field.slot] !== undefined) return false;
   const name = row.within ? `${row.within.name}.${field.name}` : field.name;
   return !row.faults.some((fault) => fault.field === name);

@@ -35,12 +35,13 @@ export async function releaseHeld(
     const submission = await lockSource(tx, submissionId);
     if (!submission) continue;
     const { format, item, provider, keepsRefilled } = submission;
+    const originNode = submission.originNode ?? undefined;
     const inOrder = rows.toSorted((a, b) => a.row.row - b.row.row);
     const appended = await appendVersions(
       tx,
       {
         submissionId,
-        frame: createHeadFrame(node, { id: submissionId, provider }, { id: format, item }),
+        frame: createHeadFrame(node, { id: submissionId, provider, originNode }, { id: format, item }),
         collectedAtMs: now(),
         rows: inOrder.map(({ row }) => row.row),
         recordIds: inOrder.map(({ row }) => row.recordId),
@@ -50,6 +51,7 @@ export async function releaseHeld(
         internals: inOrder.map(({ row }) => row.internal),
         keepsRefilled,
         department: provider.department,
+        originNode,
         // As of when they were handed in: how long a row waited for its subject is not its department's doing.
         lates: inOrder.map(({ row }) => (row.isLate ? '1' : '')),
         changes: [],
@@ -92,10 +94,18 @@ export interface ReleasedRows {
 }
 
 async function lockSource(tx: Transaction, submissionId: string) {
-  const [submission] = await tx<{ format: string; item: string; provider: Provider; keepsRefilled: boolean }[]>`
-    select format, item,
+  const [submission] = await tx<SourceSubmission[]>`
+    select format, item, origin_node as "originNode",
       json_build_object('account', account, 'department', department, 'departmentName', department_name) as provider,
       exists (select from runtime.restored where restored_at > received_at) as "keepsRefilled"
     from submission where id = ${submissionId} and undo_target is null for update of submission`;
   return submission;
+}
+
+interface SourceSubmission {
+  format: string;
+  item: string;
+  provider: Provider;
+  originNode: string | null;
+  keepsRefilled: boolean;
 }

@@ -36,7 +36,7 @@ import { endSuperseded, endTransfers } from '../transfer-out/end-transfers.ts';
 export async function attributeRows(
   context: Pick<Context, 'now' | 'node' | 'tombstones'>,
   tx: Transaction,
-  submission: { id: string; department: string },
+  submission: { id: string; department: string; originNode: string | undefined },
   block: PreparedBlock,
 ): Promise<AttributedBlock | 'behind'> {
   if (block.rows.length === 0) return { block, held: 0, unchanged: 0, rejected: 0, reports: [] };
@@ -46,8 +46,8 @@ export async function attributeRows(
   const waiting = await lockHeldOf(tx, block.recordIds);
   const away = new Map((await readAway(tx, block.recordIds)).map((record) => [record.recordId, record]));
   const others = new Set(
-    [...waiting.filter(({ isReturned }) => !isReturned), ...away.values()].flatMap(({ recordId, department }) =>
-      department === submission.department ? [] : [recordId],
+    [...waiting.filter(({ isReturned }) => !isReturned), ...away.values()].flatMap((row) =>
+      isOf(submission, row) ? [] : [row.recordId],
     ),
   );
   const { kept: own, taken } = splitBlock(block, (place) => !others.has(block.recordIds[place] ?? ''));
@@ -82,6 +82,15 @@ export interface AttributedBlock {
   /** Rows about what another department has in the queue. */
   rejected: number;
   reports: RowError[];
+}
+
+/** A sender may name any department: what it sends replaces what it has sent itself, and nothing else. */
+function isOf(
+  { department, originNode }: { department: string; originNode: string | undefined },
+  row: StoredHeldRow | AwayRecord,
+): boolean {
+  if (row.department !== department) return false;
+  return originNode === undefined || ('originNode' in row && row.originNode === originNode);
 }
 
 /** A row that says what the newer one says was not in vain. */

@@ -32,7 +32,7 @@ export async function recordBlock(
 ): Promise<boolean | 'behind'> {
   const started = performance.now();
   const counts = await appendToFeed(context.sql, RECORD_FEED, (tx) =>
-    submission.dryRun ? tell(context, tx, submission, block) : record(context, tx, submission, block),
+    submission.dryRun ? tell(context, tx, submission, block) : recordRows(context, tx, submission, block),
   );
   if (!counts) return false;
   if (counts === 'behind') return 'behind';
@@ -51,16 +51,18 @@ export interface RecordedSubmission {
   /** It only counts and reports. */
   dryRun: boolean;
   provider: Provider;
+  /** The node that took its records in, where that was another one. */
+  originNode?: string | undefined;
 }
 
 /** Records nothing, and tells what recording the block would come to. Its upload is not needed once all of it is told. */
 async function tell(
-  context: Parameters<typeof record>[0],
+  context: Parameters<typeof recordRows>[0],
   tx: Transaction,
   submission: RecordedSubmission,
   block: PreparedBlock,
-): ReturnType<typeof record> {
-  const counts = await rehearse(tx, (inner) => record(context, inner, submission, block));
+): ReturnType<typeof recordRows> {
+  const counts = await rehearse(tx, (inner) => recordRows(context, inner, submission, block));
   if (!counts || counts === 'behind') return counts;
   await insertRowErrors(tx, submission.id, counts.errors);
   const { nextRow } = block;
@@ -74,13 +76,15 @@ async function tell(
   return counts;
 }
 
-async function record(
+/** The same within a transaction that holds the feed's lock; undefined where the submission is no longer at this block. */
+export async function recordRows(
   context: Pick<Context, 'now' | 'node' | 'tombstones'>,
   tx: Transaction,
   submission: RecordedSubmission,
   prepared: PreparedBlock,
 ) {
   const { now, node } = context;
+  const { originNode } = submission;
   const { department } = submission.provider;
   const [place] = await tx<{ hasTombstones: boolean; keepsRefilled: boolean }[]>`
     select exists (select from tombstone) as "hasTombstones",
@@ -93,14 +97,15 @@ async function record(
     : { block: prepared, withheld: [] };
   const attributed = submission.format.isRegistration
     ? { block: allowed, held: 0, unchanged: 0, rejected: 0, reports: [] }
-    : await attributeRows(context, tx, { id: submission.id, department }, allowed);
+    : await attributeRows(context, tx, { id: submission.id, department, originNode }, allowed);
   if (attributed === 'behind') return attributed;
   const { block } = attributed;
   const collectedAtMs = now();
   const frame = createHeadFrame(node, submission, submission.format);
   const watched = [...block.findings.keys()];
   const { keepsRefilled } = place;
-  const versions = { ...block, submissionId: submission.id, department, frame, collectedAtMs, keepsRefilled };
+  const owner = { submissionId: submission.id, department, originNode };
+  const versions = { ...block, ...owner, frame, collectedAtMs, keepsRefilled };
   const appended = block.rows.length === 0 ? NOTHING : await appendVersions(tx, versions, watched);
   const accepted = appended.acceptedRows ?? [];
   const by = { submissionId: submission.id, department, collectedAtMs };

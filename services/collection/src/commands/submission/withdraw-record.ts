@@ -1,14 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { parseRecordId } from '@necips/domain';
 import { appendAudit, appendToFeed, ServiceError, type Transaction } from '@necips/runtime';
 import type { Context } from '../../context.ts';
 import { RECORD_FEED } from '../../domain/record-feed.ts';
 import type { Provider } from '../../domain/submission.ts';
-import { advanceSubmission } from '../../store/submission/submission-progress.ts';
-import { insertSubmission, updateSubmission } from '../../store/submission/submission-rows.ts';
 import { readAway } from '../../store/transfer-out/transfer-records.ts';
 import { readShown } from '../../store/version/removals.ts';
-import { removeRecords } from './remove-records.ts';
+import { formatOf, submitRemoval } from './submit-removal.ts';
 
 /**
  * Withdraws one record at the word of the department that produced it (谁产生、谁负责, M§12), as a submission of one row that says
@@ -29,7 +26,7 @@ export async function withdrawRecord(
 }
 
 async function withdraw(
-  { now }: Pick<Context, 'now'>,
+  context: Pick<Context, 'now'>,
   tx: Transaction,
   { recordId, provider, reason }: { recordId: string; provider: Provider; reason: string },
 ): Promise<string> {
@@ -49,29 +46,16 @@ async function withdraw(
       reason: 'other_department_record',
     });
   }
-  const at = new Date(now());
-  const id = randomUUID();
-  const format = { item: identity.item, id: found.format, hasInternalFields: false };
-  await insertSubmission(tx, {
-    id,
-    format,
+  const removal = {
+    recordId,
+    item: identity.item,
+    format: found.format,
     way: 'entry',
-    dryRun: false,
     provider,
-    fileName: '',
-    idempotencyKey: undefined,
-    receivedAt: at,
-  });
-  await updateSubmission(tx, id, { rows: 1, has_upload: false, reason });
-  const by = { submissionId: id, department, collectedAtMs: at.getTime() };
-  const { firstSequence, lastSequence } = await removeRecords({ now }, tx, by, [{ row: 1, recordId }]);
-  const counts = { accepted: 1, unchanged: 0, rejected: 0, findings: 0, withheld: 0, held: 0, late: 0 };
-  await advanceSubmission(tx, id, { ...counts, firstSequence, lastSequence, nextRow: 2, at });
+    reason,
+  } as const;
+  const { submissionId } = await submitRemoval(context, tx, removal, { owner: department });
   // The reason stands with the submission: this log is kept for good and must not say whom it was about.
-  await appendAudit(tx, { actor: provider.account, act: 'withdraw_record', object: id });
-  return id;
-}
-
-function formatOf(head: string): string {
-  return (JSON.parse(head) as { format: string }).format;
+  await appendAudit(tx, { actor: provider.account, act: 'withdraw_record', object: submissionId });
+  return submissionId;
 }

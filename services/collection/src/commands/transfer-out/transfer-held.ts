@@ -25,6 +25,7 @@ export async function transferHeld(
     if (toNode === null)
       throw new ServiceError('precondition', '未查到登记地，请指明节点 (nothing says where to)', NOT_LOCATED);
     if (toNode === context.node || !findNode(toNode)) throw noOtherNode(toNode);
+    if (row.originNode !== null) throw cameFromElsewhere(row.originNode);
     requireNameless(reason, row, '');
     const state = (await readTransferred(tx, [heldId])).get(`${heldId}/${toNode}`);
     if (state !== undefined && state !== 'refused') {
@@ -47,6 +48,12 @@ export async function transferHeld(
 }
 
 const NOT_LOCATED = { reason: 'not_located' };
+
+/** A record does not travel in a circle: its sender asks the centre again. */
+function cameFromElsewhere(node: string): ServiceError {
+  const message = `该记录由节点 ${node} 转来，请退回 (it came from another province: return it)`;
+  return new ServiceError('precondition', message, { reason: 'came_by_transfer' });
+}
 
 function noOtherNode(node: string): ServiceError {
   const message = `${node} 不是其他省级节点 (it is no other province’s node)`;

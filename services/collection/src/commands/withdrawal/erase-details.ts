@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts';
 import { RECORD_FEED } from '../../domain/record-feed.ts';
 import { namelessRecordId } from '../../domain/tombstone.ts';
 import { markErasureDue } from '../../store/erasure-due.ts';
+import { renameTransfers } from '../../store/transfer-in/forget-transfers.ts';
 import { preferIndexes } from '../../store/version/record-versions.ts';
 import { allowErasure, renameVersions } from '../../store/version/withdraw-versions.ts';
 import {
@@ -29,16 +30,15 @@ export async function eraseDetails({ sql, now, limits }: Pick<Context, 'sql' | '
     if (records.length > 0) {
       await allowErasure(tx);
       await preferIndexes(tx);
-      await renameVersions(
-        tx,
-        records.map(({ recordId, hash }) => ({ from: recordId, to: namelessRecordId(recordId, hash) })),
-      );
+      const names = records.map(({ recordId, hash }) => ({ from: recordId, to: namelessRecordId(recordId, hash) }));
+      await renameVersions(tx, names);
+      await renameTransfers(tx, names);
       await forgetNames(
         tx,
         withdrawalId,
         records.map(({ recordId }) => recordId),
       );
-      await markErasureDue(tx, ['public.record_version', 'public.tombstone'], at);
+      await markErasureDue(tx, ['public.record_version', 'public.tombstone', 'public.transfer_in'], at);
     }
     if (records.length < limits.blockRows) await markDetailsErased(tx, withdrawalId, at);
     return true;

@@ -5,6 +5,7 @@ import { isNameless, namelessRecordId } from '../../domain/tombstone.ts';
 import { markErasureDue } from '../../store/erasure-due.ts';
 import { deleteHeld, lockHeldOf, NOTHING_SETTLED, settleHeld } from '../../store/held/held-rows.ts';
 import { insertRowErrors } from '../../store/submission/row-errors.ts';
+import { forgetExplanations } from '../../store/transfer-in/forget-transfers.ts';
 import { forgetTransferred } from '../../store/transfer-out/transfer-records.ts';
 import { preferIndexes } from '../../store/version/record-versions.ts';
 import { appendWithdrawals, eraseContents, readLastWithdrawal } from '../../store/version/withdraw-versions.ts';
@@ -44,6 +45,7 @@ export async function withdrawRecords(
   }
   await withdrawTransferred({ tombstones, now }, tx, named);
   await withholdHeld(tx, named, at);
+  if (await forgetExplanations(tx, named)) await markErasureDue(tx, ['public.transfer_in'], at);
   const put = new Set(records.map(({ recordId }) => recordId));
   const earlier = named.filter((recordId) => !put.has(recordId));
   const lastSequence = Math.max(appended.lastSequence ?? 0, (await readLastWithdrawal(tx, earlier)) ?? 0);

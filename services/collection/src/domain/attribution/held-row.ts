@@ -52,7 +52,7 @@ export function heldReport(row: number, claim: SubjectClaim, reason: HeldReason)
 }
 
 /** Line of the report for a row that is held no longer, and not recorded either. */
-export function rejectedHeldReport(row: number, code: 'returned' | 'superseded_while_held', words = ''): RowError {
+export function rejectedHeldReport(row: number, code: RejectedHeld, words = ''): RowError {
   return { row, position: REPORT_POSITION, ...intakeFault(code, WHOLE_ROW, '', words), finding: false };
 }
 
@@ -60,6 +60,7 @@ export function rejectedHeldReport(row: number, code: 'returned' | 'superseded_w
 export function transferredReport(row: number, where: string): RowError {
   return { row, position: REPORT_POSITION, ...intakeFault('transferred', WHOLE_ROW, '', where), finding: true };
 }
+type RejectedHeld = 'returned' | 'superseded_while_held' | 'registered_elsewhere' | 'taken_back_by_sender';
 
 /** Line of the report for a row about a record that another department produced. */
 export function otherDepartmentReport(row: number): RowError {

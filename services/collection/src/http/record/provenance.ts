@@ -56,6 +56,7 @@ const ORIGIN = Type.Object(
     departmentName: Type.String({ description: '提供部门 Department' }),
     account: Type.String({ description: '账号 Account' }),
     way: Type.String({ description: '提供方式 Way (M§8)' }),
+    originNode: orNull('转出节点，外省转来时有值 Node that took it in, where that was another one; else null'),
     format: Type.String({ description: '格式规范 Format' }),
     fileName: Type.String({ description: '文件名 File name' }),
     receivedAt: time('接收时间 Received at'),

@@ -8,6 +8,8 @@ export interface StoredHeldRow extends HeldRow {
   submissionId: string;
   /** USCC of the department that handed it in. */
   department: string;
+  /** The node that took it in, where that was another one; else null. */
+  originNode: string | null;
   /** The department has it back, to mend it: it waits for nobody here. */
   isReturned: boolean;
 }
@@ -18,7 +20,8 @@ const columns = (tx: Transaction) => tx`
     'organisationCode', organisation_code, 'name', name)) as claim,
   public_part as "publicPart", restricted_part as "restrictedPart", internal_digest as digest, internal_sealed as sealed,
   late as "isLate", returned_at is not null as "isReturned",
-  (select submission.department from submission where submission.id = submission_id) as department`;
+  (select submission.department from submission where submission.id = submission_id) as department,
+  (select submission.origin_node from submission where submission.id = submission_id) as "originNode"`;
 
 /** The held rows of these records, locked. An identity has no character that a list would have to quote. */
 export async function lockHeldOf(tx: Transaction, recordIds: readonly string[]): Promise<StoredHeldRow[]> {

@@ -38,7 +38,7 @@ export interface ElsewhereRow {
 
 /**
  * Notes where the enterprises of held rows are registered, of each at most one answer; passed over is what waits no longer, and what a
- * later answer is known of. Returns those that another province is to have for sure.
+ * later answer is known of. Returns those that another province is to have for sure: what came from one itself is never sent on.
  */
 export async function noteLocated(
   tx: Transaction,
@@ -56,7 +56,7 @@ export async function noteLocated(
     returning held_id as "heldId", record_id as "recordId", submission_id as "submissionId", row_number as row, department,
       node as "toNode", told_at as "learnedAt", octet_length(public_part) + octet_length(restricted_part) as bytes,
       outcome = 'found' and node <> ${node} and found_by in ('credit_code', 'registration_number')
-        and held_record.reason = 'unmatched' and returned_at is null and undo_target is null as "isElsewhere"`;
+        and held_record.reason = 'unmatched' and returned_at is null and undo_target is null and origin_node is null as "isElsewhere"`;
   return rows.flatMap(({ isElsewhere, ...row }) => (isElsewhere ? [row] : []));
 }
 

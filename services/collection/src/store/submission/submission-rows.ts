@@ -67,11 +67,11 @@ export async function findWork(sql: Executor): Promise<SubmissionRow | undefined
 }
 
 export async function insertSubmission(tx: Executor, submission: NewSubmission): Promise<void> {
-  const { id, format, way, dryRun, provider, fileName, idempotencyKey, receivedAt } = submission;
+  const { id, format, way, originNode, dryRun, provider, fileName, idempotencyKey, receivedAt } = submission;
   await tx`
-    insert into submission (id, item, format, way, dry_run, sealed, state, department, department_name, account, file_name,
+    insert into submission (id, item, format, way, origin_node, dry_run, sealed, state, department, department_name, account, file_name,
       idempotency_key, received_at, alive_at)
-    values (${id}, ${format.item}, ${format.id}, ${way}, ${dryRun}, ${format.hasInternalFields}, 'receiving', ${provider.department}, ${provider.departmentName}, ${provider.account},
+    values (${id}, ${format.item}, ${format.id}, ${way}, ${originNode ?? null}, ${dryRun}, ${format.hasInternalFields}, 'receiving', ${provider.department}, ${provider.departmentName}, ${provider.account},
       ${fileName}, ${idempotencyKey ?? null}, ${receivedAt}, ${receivedAt})`;
 }
 
@@ -79,6 +79,8 @@ export interface NewSubmission {
   id: string;
   format: Pick<Format, 'id' | 'item' | 'hasInternalFields'>;
   way: SubmissionWay;
+  /** The node that took its record in, where that was another one. */
+  originNode?: string | undefined;
   dryRun: boolean;
   provider: Provider;
   fileName: string;

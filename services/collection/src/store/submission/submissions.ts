@@ -49,6 +49,7 @@ function fromRow(row: SubmissionModel): ListedSubmission {
     item: row.item,
     format: row.format,
     way: row.way as SubmissionWay,
+    originNode: row.originNode,
     dryRun: row.dryRun,
     state: row.state as SubmissionState,
     department: row.department,

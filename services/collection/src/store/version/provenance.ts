@@ -26,7 +26,7 @@ export async function readProvenance(
         else 'recorded'
       end as cause,
       row_number as "row", made.submission_id as "submissionId", department, department_name as "departmentName",
-      submission.account, way, format, file_name as "fileName", received_at as "receivedAt",
+      submission.account, way, origin_node as "originNode", format, file_name as "fileName", received_at as "receivedAt",
       completed_at as "completedAt", submission.reason as "submissionReason",
       key_id as "keyId", signed_at as "signedAt", encode(body_hash, 'hex') as "bodyHash",
       encode(signature, 'base64') as signature,
@@ -78,6 +78,7 @@ function fromRow(row: ProvenanceRow): VersionProvenance {
         departmentName: row.departmentName,
         account: row.account,
         way: row.way,
+        originNode: row.originNode,
         format: row.format,
         fileName: row.fileName,
         receivedAt: row.receivedAt,

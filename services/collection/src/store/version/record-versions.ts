@@ -7,6 +7,11 @@ export interface NewVersions {
   submissionId: string;
   /** USCC of the department that hands them in: what another one produced stays as it is. */
   department: string;
+  /**
+   * The node that took them in, where that was another one: what was taken in elsewhere stays as it is, too, whatever department the
+   * sender names.
+   */
+  originNode?: string | undefined;
   /** What stands between the parts of a head. */
   frame: HeadFrame;
   collectedAtMs: number;
@@ -57,6 +62,11 @@ export async function appendVersions(
   const { frame, collectedAtMs } = versions;
   const isSealed = versions.internals.some((internal) => internal !== undefined);
   const collectedAt = new Date(collectedAtMs).toISOString();
+  const isOfAnother =
+    versions.originNode === undefined
+      ? tx``
+      : tx`or ${versions.originNode}::text is distinct from case when current.refilled
+            then content.head::jsonb -> 'origin' ->> 'node' else owner.origin_node end`;
   const append = tx<AppendedVersions[]>`
     with row as (
       select * from unnest(
@@ -73,8 +83,8 @@ export async function appendVersions(
       select case when not other and not missing then nextval('record_version_sequence_seq') end as sequence, row.* from (
         select row.*, coalesce(current.version, 0) + 1 as version,
           current.operation is distinct from 1 and row.number = any (${versions.changes}::bigint[]) as missing,
-          coalesce(current.operation = 1 and ${versions.department}::text <> case when current.refilled
-            then content.head::jsonb -> 'provider' ->> 'code' else owner.department end, false) as other,
+          coalesce(current.operation = 1 and (${versions.department}::text <> case when current.refilled
+            then content.head::jsonb -> 'provider' ->> 'code' else owner.department end ${isOfAnother}), false) as other,
           coalesce(current.operation = 1 and content.public_part = row.public_part
             and content.restricted_part = coalesce(row.restricted_part, '')
             ${isSealed ? tx`and encode(coalesce(internal.digest, ''), 'hex') = coalesce(row.digest, '')` : tx``}
@@ -125,6 +135,16 @@ export async function appendVersions(
  */
 export async function preferIndexes(tx: Transaction): Promise<void> {
   await tx`set local enable_seqscan = off`;
+}
+
+/** The newest version of a record, and its place in the feed; undefined where the node has none. */
+export async function findCurrent(
+  sql: Executor,
+  recordId: string,
+): Promise<{ version: number; sequence: number } | undefined> {
+  const [row] = await sql<{ version: number; sequence: number }[]>`
+    select version, sequence from record_version where record_id = ${recordId} order by version desc limit 1`;
+  return row;
 }
 
 /** One entry of the feed. */

@@ -7,13 +7,16 @@ export interface ShownVersion {
   head: string;
   /** USCC of the department that produced what it shows. */
   department: string;
+  /** The node that took it in, where that was another one; else null. */
+  originNode: string | null;
 }
 
 /** Those of these records that show something. */
 export async function readShown(tx: Transaction, recordIds: readonly string[]): Promise<ShownVersion[]> {
   return await tx<ShownVersion[]>`
     select asked as "recordId", current.version, content.head,
-      coalesce(submission.department, content.head::jsonb -> 'provider' ->> 'code') as department
+      coalesce(submission.department, content.head::jsonb -> 'provider' ->> 'code') as department,
+      case when submission.id is null then content.head::jsonb -> 'origin' ->> 'node' else submission.origin_node end as "originNode"
     from unnest(${[...recordIds]}::text[]) as asked
     cross join lateral (
       select sequence, version, operation, submission_id from record_version

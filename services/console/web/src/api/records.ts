@@ -27,7 +27,8 @@ export interface PublicRecord {
   leafIndex: number;
   publishedAt: string;
   provider: Party | null;
-  origin: { department: string | null; batch: string | null; row: number | null };
+  /** `node` took it in, where that was another province. */
+  origin: { department: string | null; node: string | null; batch: string | null; row: number | null };
   subject: Party | null;
   body: Record<string, unknown>;
 }

@@ -55,13 +55,13 @@ function differencesFrom(record: PublicRecord, { recordId, version, index, head,
   if (recordId !== record.recordId) faults.push('证明的是另一条记录');
   if (version !== record.version || index !== record.leafIndex) faults.push('证明的是该记录的另一版本');
   if (!isSame(record.body, JSON.parse(publicPart ?? 'null'))) faults.push('页面显示的内容与日志中公示的内容不一致');
-  const { department, batch, row } = record.origin;
+  const { department, node, batch, row } = record.origin;
   const isSourceSame =
     isSame(record.provider, provedHead['provider']) &&
     isSame(record.subject, provedHead['subject']) &&
     isSame(
-      [department, batch, row],
-      [provedOrigin['department'] ?? null, provedOrigin['batch'] ?? null, provedOrigin['row'] ?? null],
+      [department, node, batch, row],
+      ['department', 'node', 'batch', 'row'].map((name) => provedOrigin[name] ?? null),
     );
   if (!isSourceSame) faults.push('页面显示的来源或所属主体与日志中记载的不一致');
   return faults;

@@ -25,6 +25,7 @@ export function RecordView({ record, format, isProofOpen }: Props) {
         </span>
         <span>公示时间：{formatInstant(publishedAt)}</span>
         <span>公示节点：{nodeName(record.node)}</span>
+        {origin.node && <span>归集节点：{nodeName(origin.node)}（转来）</span>}
         <span>
           第 {version} 版{origin.row !== null && ` · 报送批次第 ${origin.row} 行`}
         </span>

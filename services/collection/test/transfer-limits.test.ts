@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { aCode } from './support/rows.ts';
-import { aSender, type Sender } from './support/transfers.ts';
+import { aSender, type Sender, THIRD } from './support/transfers.ts';
 
-const WAITING = { timeout: 120_000 };
+const WAITING = { timeout: 300_000 };
 const DAY_MS = 86_400_000;
 
 let sender: Sender;
@@ -46,3 +46,22 @@ test(
     assert.match((await sender.nextTransfer()).publicPart, /丙公司/);
   },
 );
+
+test('after a restore versions begin above all that the backup does not know of', WAITING, async () => {
+  await sender.collection
+    .sql`insert into runtime.restored (restored_at, taken_at) values (now(), now() - interval '1 day')`;
+  const row = { decisionNumber: 'C-1', name: '广州丁公司', uscc: aCode(904) };
+  const third = { node: THIRD };
+  await sender.load(row);
+  await sender.locate(third);
+  const first = await sender.nextTransfer();
+  await sender.answer(first, 'RECORDED');
+  await sender.untilState(first, 'recorded');
+  await sender.load({ ...row, content: '更正' });
+  await sender.locate(third);
+
+  const second = await sender.nextTransfer();
+
+  assert.ok(first.version > Date.now() / 1_000 - 600);
+  assert.deepEqual([second.recordKey, second.version], [first.recordKey, first.version + 1]);
+});

@@ -95,6 +95,8 @@ async function settleArrived(tx: Transaction, arrived: readonly ArrivedRow[]): P
       return transferredReport(row, findNode(toNode)?.name ?? toNode);
     });
     await insertRowErrors(tx, submissionId, reports);
-    await settleHeld(tx, [{ ...NOTHING_SETTLED, submissionId, transferred: some.length }]);
+    // Where a record belongs makes no difference to how late its department handed it in.
+    const late = some.filter(({ isLate }) => isLate).length;
+    await settleHeld(tx, [{ ...NOTHING_SETTLED, submissionId, transferred: some.length, late }]);
   }
 }

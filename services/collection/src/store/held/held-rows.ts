@@ -136,7 +136,7 @@ export interface Settlement {
   withheld: number;
   /** Recorded by another province. */
   transferred: number;
-  /** Of those that were accepted, came later than the term of M§9 allows. */
+  /** Of those that were accepted or transferred, came later than the term of M§9 allows. */
   late: number;
   lastSequence: number | null;
 }

@@ -53,6 +53,7 @@ const OWNERS: Record<string, string> = {
   '@grpc/grpc-js': 'packages/runtime/src/grpc/',
   '@platformatic/kafka': 'packages/testbed/',
   hucre: 'packages/workbook/',
+  pg: 'services/collection/src/department-source.ts',
 };
 
 // What runs in a browser too imports nothing of Node, but for the one file that has a twin there.

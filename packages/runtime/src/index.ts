@@ -25,4 +25,4 @@ export * from './restore/index.ts';
 export { runMain } from './run.ts';
 export { flag, integer, keyFile, list, optionalSecret, optionalText, secret, text } from './settings.ts';
 export * from './telemetry/index.ts';
-export type { TlsFiles } from './tls.ts';
+export { isLoopback, type TlsFiles } from './tls.ts';

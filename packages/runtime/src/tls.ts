@@ -39,6 +39,7 @@ export function requireTlsBeyondLoopback(
   throw new Error(`plaintext on ${host}: configure TLS, or set plaintextBeyondLoopback`);
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host is this machine, which nothing on the way can listen to. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host === '[::1]' || (isIPv4(host) && host.startsWith('127.'));
 }

@@ -3,6 +3,7 @@ export { takeBackup } from './backup/take-backup.ts';
 export { CHECKOUT, runDirectory, TEST_RUN } from './checkout.ts';
 export { wipeFaultyFederation } from './faults/faulty-federation.ts';
 export { type FaultsReport, type FaultsRun, runFaults } from './faults/run-faults.ts';
+export { TcpLink } from './faults/tcp-link.ts';
 export { databaseName, enrolCentre, enrolNode, openKafkaAdmin } from './federation/enrolment.ts';
 export { loadSample } from './federation/load-sample.ts';
 export { logFiles } from './federation/log-key.ts';

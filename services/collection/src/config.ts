@@ -90,6 +90,13 @@ const SHAPE = {
   },
   /** Verifier key of the centre, pinned when the node joined, or its file; without it nothing is believed to be the centre's. */
   centreKey: optionalSecret('COLLECTION_CENTRE_KEY'),
+  /** Sources of pull connectors (数据库对接). */
+  sources: {
+    /** `host:port` of the departments' databases that may be pulled from; without any there are no connectors. */
+    hosts: list('COLLECTION_CONNECTOR_HOSTS', { default: [], pattern: /^[A-Za-z0-9._:-]+:\d{1,5}$/ }),
+    /** PEM file of the authority of their certificates; without it, those that the system trusts, and plaintext on this machine. */
+    caFile: optionalText('COLLECTION_CONNECTOR_CA_FILE'),
+  },
   /** ISO date; a USCC with a bad check character is a finding if the subject is older, else an error. */
   checkSwitchDate: text('COLLECTION_CHECK_SWITCH_DATE', { pattern: /^\d{4}-\d{2}-\d{2}$/, default: '2015-10-01' }),
   limits: {
@@ -125,6 +132,14 @@ const SHAPE = {
     draftBytesMax: integer('COLLECTION_DRAFT_BYTES_MAX', { min: KIB, max: MIB, default: 256 * KIB }),
     /** Days after its last change that a draft of online entry is kept, in whatever state. */
     draftKeepDays: integer('COLLECTION_DRAFT_KEEP_DAYS', { min: 1, default: 30 }),
+    /** Pull connectors of the node. */
+    connectorsMax: integer('COLLECTION_CONNECTORS_MAX', { min: 0, max: 10_000, default: 200 }),
+    /** Time that one statement may take at a department's database. */
+    connectorStatementMs: integer('COLLECTION_CONNECTOR_STATEMENT_MS', { min: 100, max: 600_000, default: 30_000 }),
+    /** Bytes that a department's database may send for one statement. */
+    connectorBytesMax: integer('COLLECTION_CONNECTOR_BYTES_MAX', { min: KIB, max: GIB, default: 64 * MIB }),
+    /** Pause after a pull that failed; it doubles with every further one, up to an hour. */
+    connectorRetryMs: integer('COLLECTION_CONNECTOR_RETRY_MS', { min: 100, max: 3_600_000, default: 60_000 }),
     /** Uploads at one time. */
     uploadsMax: integer('COLLECTION_UPLOADS_MAX', { min: 1, max: 1_000, default: 16 }),
     /** Bytes of a stored piece of an upload before compression. */

@@ -1,7 +1,7 @@
 import type { Formats } from '@necips/domain';
 import type { ReadDisk, Sql } from '@necips/runtime';
 import type { Catalogue } from './catalogue.ts';
-import type { Limits } from './config.ts';
+import type { CollectionConfig, Limits } from './config.ts';
 import type { RecordDesk } from './domain/record-desk.ts';
 import type { Sealer } from './domain/sealing.ts';
 import type { TombstoneMaker } from './domain/tombstone.ts';
@@ -29,6 +29,8 @@ export interface Context {
   /** The catalogue itself: what is in force, who provides what in which way. `formats` is the same thing. */
   catalogue: Catalogue;
   events: Events;
+  /** Which departments' databases may be pulled from, and whose certificates are trusted. */
+  sources: CollectionConfig['sources'];
   /** Hashes identities of records under the node's key. */
   tombstones: TombstoneMaker;
   /** Seals what never leaves the node. */

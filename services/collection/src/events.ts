@@ -50,6 +50,18 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
     'Time of a department’s last submission',
     ['department'],
   );
+  const pulled = metrics.counter('collection_connector_rows_total', 'Rows that connectors have read', ['outcome']);
+  const failed = metrics.counter('collection_connector_failures_total', 'Pulls that failed, by reason', ['reason']);
+  const stopped = metrics.gauge(
+    'collection_connector_stopped',
+    '1 where a connector has stopped and waits for somebody',
+    ['connector', 'department', 'item'],
+  );
+  const failing = metrics.gauge(
+    'collection_connector_failing',
+    'Pulls of a running connector that failed one after another',
+    ['connector', 'department', 'item'],
+  );
   const block = metrics.histogram('collection_block_seconds', 'Time to record a block of rows, in seconds');
   return {
     uploadReceived: ({ submissionId, rows: count, contentBytes, milliseconds }) => {
@@ -79,6 +91,26 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       heard.reset();
       for (const { department, at } of departments) heard.labels(department).set(at.getTime() / 1_000);
     },
+    connectorPulled: ({ handedIn, known }) => {
+      pulled.labels('handed_in').inc(handedIn);
+      pulled.labels('known').inc(known);
+    },
+    connectorFailed: ({ connectorId, reason, stops }) => {
+      failed.labels(reason).inc();
+      if (stops) logger.error({ connectorId, reason }, 'a connector has stopped');
+      else logger.warn({ connectorId, reason }, 'a connector could not pull; it tries again');
+    },
+    connectorsStand: (connectors) => {
+      // Those that were removed are gone from here too.
+      stopped.reset();
+      failing.reset();
+      for (const { connectorId, department, item, state, failures } of connectors) {
+        stopped.labels(connectorId, department, item).set(state === 'stopped' ? 1 : 0);
+        failing.labels(connectorId, department, item).set(state === 'running' ? failures : 0);
+      }
+    },
+    pullingWaits: (error) =>
+      logger.warn({ err: error }, 'a connector cannot be pulled for reasons of this node; trying again'),
     submissionEnded: (submissionId, state) => {
       ended.labels(state).inc();
       logger.info({ submissionId, state }, 'a submission has ended');
@@ -162,6 +194,12 @@ export interface Events {
     seconds: number,
   ): void;
   departmentsHeard(departments: readonly { department: string; at: Date }[]): void;
+  connectorPulled(rows: { handedIn: number; known: number }): void;
+  connectorFailed(failure: { connectorId: string; reason: string; stops: boolean }): void;
+  connectorsStand(
+    connectors: readonly { connectorId: string; department: string; item: string; state: string; failures: number }[],
+  ): void;
+  pullingWaits(error: unknown): void;
   submissionEnded(submissionId: string, state: string): void;
   submissionFailed(submissionId: string, error: unknown): void;
   recordsUndone(counts: { withdrawn: number; restored: number; kept: number }): void;

@@ -33,6 +33,7 @@ import { startDirectory } from './jobs/follow-directory.ts';
 import { keepLoadingCatalogue } from './jobs/load-catalogue.ts';
 import { startLocating } from './jobs/locate-held.ts';
 import { startWorker } from './jobs/process-submissions.ts';
+import { startPulling } from './jobs/pull-connectors.ts';
 import { startRecordDesk } from './jobs/record-desk.ts';
 import { startRefill } from './jobs/refill.ts';
 import { startTransferring } from './jobs/send-transfers.ts';
@@ -80,6 +81,7 @@ export async function startCollection(config: CollectionConfig, { now = Date.now
     formats: catalogue,
     catalogue,
     events: createEvents(metrics, logger),
+    sources: config.sources,
     now,
     readDisk: watchDisk(sql, config.diskPaths, metrics),
     tombstones: createTombstoneMaker(config.tombstoneKey),
@@ -128,6 +130,7 @@ export async function startCollection(config: CollectionConfig, { now = Date.now
     wakeWorker: () => worker.wake(),
     wakeWithdrawer: () => withdrawer.wake(),
   };
+  starting.use(startPulling(doors));
   const verifier = admittingVerifier(createTokenVerifier(config), context);
   const edge = { service: SERVICE, logger, metrics, health, verifier, ...transport(config) };
   const http = starting.use(

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
+import { necips } from '@necips/proto';
 import { signedText, signingKeyId } from '../src/domain/department/signature.ts';
 import { aCollection, countsOf, DEPARTMENTS, type SubmissionJson, type TestCollection } from './support/collection.ts';
 import { aFile, aRow, HEADER } from './support/rows.ts';
@@ -139,6 +140,45 @@ test('a department that must sign hands in no batch without a signature, over gR
   const kept = await collection.sql`
     select key_id from submission_signature where submission_id = ${submission?.submissionId ?? ''}`;
   assert.equal(kept[0]?.['key_id'], key.keyId);
+});
+
+test('a department that must sign hands in no single record without a signature, by either door', async () => {
+  const key = await aSigningKey();
+  const [name, code, establishedOn] = aRow(6).split(',');
+  const record = JSON.stringify({ name, code, establishedOn });
+  const send = async (body: string, headers: Record<string, string> = {}) => {
+    const init = { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } };
+    return await collection.call('/v1/records/REG', init);
+  };
+  await administer('PATCH', '', { signatureRequired: true });
+  using client = collection.grpc();
+
+  const unsigned = await send(record);
+  const other = await send(record, signatureOf(`${record} `, key));
+  await assert.rejects(client.unary('submitRecord', { item: 'REG', record }), { reason: 'signature_required' });
+  await assert.rejects(
+    client.unary('submitRecord', { item: 'REG', record, signature: signatureOf('{}', key).signature }),
+    { reason: 'wrong_signature' },
+  );
+  const kept = await collection.sql`select from submission where way = 'interface' and rows = 1 and account <> ''`;
+  const signed = await send(record, { ...signatureOf(record, key), 'idempotency-key': 'signed-6' });
+  const again = await send(record, { ...signatureOf(record, key), 'idempotency-key': 'signed-6' });
+  const { signature } = signatureOf(record, key);
+  const { outcome } = await client.unary('submitRecord', { item: 'REG', record, signature });
+  await administer('PATCH', '', { signatureRequired: false });
+
+  assert.deepEqual(await refusal(unsigned), [422, 'signature_required']);
+  assert.deepEqual(await refusal(other), [422, 'wrong_signature']);
+  const answers = (await Promise.all([signed.json(), again.json()])) as { submissionId: string; outcome: string }[];
+  assert.deepEqual(
+    answers.map(({ outcome: became }) => became),
+    ['accepted', 'accepted'],
+  );
+  assert.equal(outcome, necips.submission.v1.RecordOutcome.RECORD_OUTCOME_UNCHANGED);
+  const signatures = await collection.sql`
+    select key_id from submission_signature where submission_id = ${answers[0]?.submissionId ?? ''}`;
+  assert.equal(signatures[0]?.['key_id'], key.keyId);
+  assert.equal(kept.length, 1, 'the batch of the test before, and nothing that was refused');
 });
 
 test('only an Ed25519 public key is registered', async () => {

@@ -2,6 +2,7 @@ import { type HttpApp, PUBLIC } from '@necips/runtime';
 import Type from 'typebox';
 import type { Context } from '../context.ts';
 import { getCatalogueStatus } from '../queries/catalogue/get-catalogue-status.ts';
+import { countConnectorsByState } from '../queries/connector/read-connectors.ts';
 import { getStatus } from '../queries/get-status.ts';
 
 const count = (description: string) => Type.Integer({ minimum: 0, description });
@@ -32,6 +33,15 @@ export function getStatusRoute(app: HttpApp, context: Context): void {
           waiting: count('转送未有最终答复 Sent to other provinces, or to be sent, without a final answer'),
           overdue: count('其中逾期 Of them past a term of Order 45 §10'),
         }),
+        connectors: Type.Object(
+          {
+            running: count('正常 Pulled without trouble'),
+            failing: count('暂时读取不到，自动重试 Cannot be pulled at the moment; tried again'),
+            paused: count('已暂停 Paused by somebody'),
+            stopped: count('已停止，待人工处理 Stopped, waiting for somebody'),
+          },
+          { description: '数据库对接 Pull connectors' },
+        ),
         catalogue: CATALOGUE,
         disk: Type.Object({
           freeBytes: Type.Union([Type.Integer(), Type.Null()]),
@@ -43,12 +53,13 @@ export function getStatusRoute(app: HttpApp, context: Context): void {
     },
   };
   app.get('/v1/status', { schema, config: { access: PUBLIC } }, async () => {
-    const [status, catalogue, disk] = await Promise.all([
+    const [status, connectors, catalogue, disk] = await Promise.all([
       getStatus(context),
+      countConnectorsByState(context),
       getCatalogueStatus(context),
       context.readDisk(),
     ]);
-    return { ...status, catalogue, disk };
+    return { ...status, connectors, catalogue, disk };
   });
 }
 

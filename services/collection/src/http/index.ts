@@ -1,6 +1,7 @@
 import type { HttpServer } from '@necips/runtime';
 import type { Context } from '../context.ts';
 import { cancel } from './cancel.ts';
+import { registerConnectorRoutes } from './connector/index.ts';
 import { registerDepartmentRoutes } from './department/index.ts';
 import { readDrafts } from './entry/read-drafts.ts';
 import { reviewDrafts } from './entry/review-drafts.ts';
@@ -51,6 +52,7 @@ export function registerRoutes(http: HttpServer, context: Context): void {
   withdrawRecordRoute(app, context);
   provenance(app, context);
   registerDepartmentRoutes(app, context);
+  registerConnectorRoutes(app, context);
   listHeldRoute(app, context);
   heldCsv(app, context);
   workHeld(app, context);

@@ -29,6 +29,15 @@ export const SUBMISSION_PATH = Type.Object({
   submissionId: Type.String({ maxLength: 64, description: '批次标识 Identifier, a UUID' }),
 });
 
+/** The header by which a department signs what it sends. */
+export const SIGNATURE = Type.Optional(
+  Type.String({
+    maxLength: 300,
+    description:
+      '部门签名 The department’s signature over the body: keyId="…",time="…",signature="…"; see the README of the service',
+  }),
+);
+
 export const CURSOR = Type.Optional(
   Type.String({ maxLength: 200, description: '上一页返回的 next `next` of the page before; absent for the first' }),
 );

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { RECORD_OUTCOMES, type RecordOutcome } from '../domain/record-outcome.ts';
 import { requireJsonObject } from '../domain/single-record.ts';
 import { getFormatInForce } from '../queries/get-format.ts';
-import { ROW_ERROR } from './schemas.ts';
+import { ROW_ERROR, SIGNATURE } from './schemas.ts';
 
 /** POST /v1/records/{item} */
 export function submitRecord(app: HttpApp, context: Context): void {
@@ -24,21 +24,24 @@ export function submitRecord(app: HttpApp, context: Context): void {
             '幂等键：以同一键重发时返回首次的结果 Makes a retry safe: the same key is answered as the first time',
         }),
       ),
+      signature: SIGNATURE,
     }),
-    body: Type.Unsafe<string>({ description: 'JSON 对象 A JSON object' }),
+    body: Type.Unsafe<Buffer>({ description: 'JSON 对象 A JSON object' }),
     response: { 200: RECORD_ANSWER, 202: RECORD_ANSWER, 422: RECORD_ANSWER },
   };
   // A parser of its own: of a parsed body it cannot be seen any more whether a member occurred twice or a number lost digits.
   void app.register((scope: HttpApp, _options, done) => {
-    const options = { parseAs: 'string', bodyLimit: context.limits.rowBytesMax } as const;
+    const options = { parseAs: 'buffer', bodyLimit: context.limits.rowBytesMax } as const;
     scope.addContentTypeParser('application/json', options, (_request, body, parsed) => parsed(null, body));
     scope.post('/v1/records/:item', { schema, config: { access: SUBMITTERS } }, async (request, reply) => {
       const provider = providerOf(request.caller, context.node);
+      const { signature } = request.headers;
       const { outcome, ...answer } = await context.records.submit({
         provider,
         format: getFormatInForce(context, request.params.item),
-        record: requireJsonObject(request.body),
+        record: requireJsonObject(request.body?.toString()),
         idempotencyKey: request.headers['idempotency-key'],
+        signature: signature === undefined ? undefined : { header: signature, body: request.body },
       });
       reply.code(STATUS[outcome]);
       return { outcome, ...answer };

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import type { FileForm } from '../domain/intake/recognise-form.ts';
 import { getFormatInForce } from '../queries/get-format.ts';
 import { getSubmission } from '../queries/get-submission.ts';
-import { SUBMISSION, toSubmissionJson } from './schemas.ts';
+import { SIGNATURE, SUBMISSION, toSubmissionJson } from './schemas.ts';
 
 /** What a file may be declared as. What it is, and whether it is gzip, is told by its first bytes all the same. */
 export const UPLOAD_MEDIA_TYPES = [
@@ -57,13 +57,7 @@ export function submit(app: HttpApp, context: Context): void {
             '幂等键：同一账号以同一键重发时返回首次的批次 Makes a retry safe: the same key returns the first submission',
         }),
       ),
-      signature: Type.Optional(
-        Type.String({
-          maxLength: 300,
-          description:
-            '部门签名 The department’s signature over the body: keyId="…",time="…",signature="…"; see the README of the service',
-        }),
-      ),
+      signature: SIGNATURE,
     }),
     body: STREAM_BODY,
     response: {

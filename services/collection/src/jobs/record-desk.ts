@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Format } from '@necips/domain';
 import { isServiceError, ServiceError } from '@necips/runtime';
 import { openRecords } from '../commands/record/open-records.ts';
+import { type ExpectedSignature, expectSignature } from '../commands/upload/expect-signature.ts';
 import { checkTombstoneKey } from '../commands/withdrawal/check-tombstone-key.ts';
 import { jsonKey } from '../domain/forms/json-values.ts';
-import type { EnteredDraft, RecordDesk, SingleRecord } from '../domain/record-desk.ts';
+import type { EnteredDraft, RecordDesk, RecordSignature, SingleRecord } from '../domain/record-desk.ts';
 import { pendingAnswer, type RecordAnswer } from '../domain/record-outcome.ts';
 import type { Provider } from '../domain/submission.ts';
 import { findWorkById } from '../queries/find-next-work.ts';
@@ -40,20 +42,21 @@ export function startRecordDesk(context: DeskContext): RecordDesk & AsyncDisposa
   }
 
   async function submit(request: SingleRecord): Promise<RecordAnswer> {
-    const { provider, format, idempotencyKey, draft } = request;
+    const { provider, format, idempotencyKey, draft, signature } = request;
     const line = Buffer.from(request.record.replace(/[\r\n]+/g, ' '));
     const requestHash = context.sealer.digest(`${format.item}\n${request.record}`);
     const known =
       idempotencyKey !== undefined &&
       (await findRecordAnswer(context, provider.account, { idempotencyKey, requestHash }));
     if (known) return known;
+    const signed = signature && (await expectRecordSignature(context, request, signature));
     if (waiting >= context.limits.recordsWaitingMax || closing.signal.aborted) throw tooMany();
     waiting += 1;
     const key = jsonKey(format)(line, 0, line.length);
-    // A draft is a submission of its own, so that one that is refused keeps no other out.
-    const name = JSON.stringify([provider, format.id, draft?.draftId]);
+    // A draft is a submission of its own, and so is what is signed, so that one that is refused keeps no other out.
+    const name = JSON.stringify([provider, format.id, draft?.draftId, signed && randomUUID()]);
     return await new Promise<RecordAnswer>((resolve, reject) => {
-      const entry = { provider, format, line, requestHash, idempotencyKey, draft, key, resolve, reject };
+      const entry = { provider, format, line, requestHash, idempotencyKey, draft, signed, key, resolve, reject };
       const queue = queues.get(name);
       if (queue) return void queue.push(entry);
       queues.set(name, [entry]);
@@ -80,9 +83,20 @@ interface Waiting {
   requestHash: Buffer;
   idempotencyKey: string | undefined;
   draft: EnteredDraft | undefined;
+  signed: ExpectedSignature | undefined;
   key: string | undefined;
   resolve: (answer: RecordAnswer) => void;
   reject: (error: unknown) => void;
+}
+
+async function expectRecordSignature(
+  context: DeskContext,
+  { provider, format }: SingleRecord,
+  { header, body }: RecordSignature,
+): Promise<ExpectedSignature | undefined> {
+  const signed = await expectSignature(context, { header, department: provider.department, item: format.item });
+  signed?.see(body);
+  return signed;
 }
 
 /** Takes the next records, each about a record of its own and with a key of its own: of two in one batch the last would win. */

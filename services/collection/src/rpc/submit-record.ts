@@ -33,7 +33,8 @@ export function submitRecordRpc(context: Context) {
       throw new ServiceError('too_large', '记录过大 (the record is too large)', { reason: 'record_too_large' });
     const format = getFormatInForce(context, request.item ?? '');
     const record = requireJsonObject(request.record);
-    const answer = await context.records.submit({ provider, format, record, idempotencyKey });
+    const signature = request.signature ? { header: request.signature, body: Buffer.from(record) } : undefined;
+    const answer = await context.records.submit({ provider, format, record, idempotencyKey, signature });
     return {
       ...answer,
       outcome: OUTCOME_TO_MESSAGE[answer.outcome],

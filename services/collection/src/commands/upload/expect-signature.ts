@@ -13,6 +13,8 @@ const SIGNATURE_AGE_MS_MAX = 24 * 3_600_000;
 export interface ExpectedSignature {
   /** Hands the body on and hashes it, as it was sent. */
   watch(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
+  /** Hashes a body that is there, as it was sent. */
+  see(body: Uint8Array): void;
   /** Verifies the signature over what `watch` has seen, and keeps it. Throws an IntakeFault where it is wrong. */
   keep(tx: Transaction, submissionId: string): Promise<void>;
 }
@@ -26,11 +28,11 @@ export async function expectSignature(
   { header, department, item }: { header: string | undefined; department: string; item: string },
 ): Promise<ExpectedSignature | undefined> {
   const given = header === undefined ? undefined : parseSignature(header);
-  const { isRequired, publicKey } = await findSigning(sql, department, given?.keyId ?? '');
   if (header === undefined) {
-    if (isRequired) throw refused('signature_required', '本部门须对批次签名 (the department has to sign its batches)');
+    await requireNoSignature({ sql }, department);
     return undefined;
   }
+  const { publicKey } = await findSigning(sql, department, given?.keyId ?? '');
   if (!given) throw refused('bad_signature_header', '签名格式有误 (want keyId="…",time="…",signature="…")');
   if (!publicKey) throw refused('unknown_key', `未登记的签名公钥 ${given.keyId} (unknown or ended signing key)`);
   if (Math.abs(now() - Date.parse(given.time)) > SIGNATURE_AGE_MS_MAX) {
@@ -44,6 +46,7 @@ export async function expectSignature(
         yield bytes;
       }
     },
+    see: (body) => void hash.update(body),
     keep: async (tx, submissionId) => {
       const { keyId, time, signature } = given;
       const bodyHash = hash.digest();
@@ -54,6 +57,13 @@ export async function expectSignature(
       await insertSignature(tx, submissionId, { keyId, signedAt: time, bodyHash, signature });
     },
   };
+}
+
+/** Throws `unprocessable`, reason `signature_required`, where a department must sign what it sends. */
+export async function requireNoSignature({ sql }: Pick<Context, 'sql'>, department: string): Promise<void> {
+  const { isRequired } = await findSigning(sql, department, '');
+  if (isRequired)
+    throw refused('signature_required', '本部门须对提交内容签名 (the department has to sign what it sends)');
 }
 
 function refused(reason: string, message: string): ServiceError {

@@ -9,7 +9,7 @@ import { checkSealingKey } from './check-sealing-key.ts';
 import { expectSignature } from './expect-signature.ts';
 import { keyReused, type OpenedUpload, openUpload, type UploadRequest } from './open-upload.ts';
 import { bodyTooLarge, type ContentSize, readContent } from './read-content.ts';
-import { hashOfContent, storeUpload, type UploadBody } from './store-upload.ts';
+import { type HandIn, hashOfContent, storeUpload, type UploadBody } from './store-upload.ts';
 
 /**
  * Takes in one file. Returns when it is durable: that is the acknowledgement. What is wrong with the file as a whole throws
@@ -18,7 +18,7 @@ import { hashOfContent, storeUpload, type UploadBody } from './store-upload.ts';
  */
 export async function receiveUpload(
   context: ReceiveContext,
-  request: UploadRequest & UploadBody & { bodyBytes?: number },
+  request: UploadRequest & UploadBody & { bodyBytes?: number; handIn?: HandIn },
 ): Promise<Receipt> {
   context.restoration.requireDone();
   using _slot = takeSlot(context);

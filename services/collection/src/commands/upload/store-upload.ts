@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Format } from '@necips/domain';
-import { ServiceError } from '@necips/runtime';
+import { ServiceError, type Transaction } from '@necips/runtime';
 import type { Context } from '../../context.ts';
 import type { RawChunk } from '../../domain/intake/chunk-builder.ts';
 import type { UploadSummary } from '../../domain/intake/upload-reader.ts';
@@ -23,7 +23,7 @@ import { readUpload, type UploadShape } from './read-upload.ts';
 export async function storeUpload(
   context: StoreContext,
   submissionId: string,
-  upload: UploadBody & { signed?: ExpectedSignature | undefined },
+  upload: UploadBody & { signed?: ExpectedSignature | undefined; handIn?: HandIn | undefined },
 ): Promise<{ rows: number; contentBytes: number }> {
   const { limits, sql, now } = context;
   const size: ContentSize = { bodyBytes: 0, contentBytes: 0, compression: 'none' };
@@ -40,7 +40,7 @@ export async function storeUpload(
       storeChunk(context, submissionId, chunk, { size, format }),
     );
     const contentHash = hashOfContent(context, format, hash.digest());
-    await acknowledge(context, submissionId, summary, { size, contentHash, signed: upload.signed });
+    await acknowledge(context, submissionId, summary, { size, contentHash, ...upload });
     return { rows: summary.rows, contentBytes: size.contentBytes };
   } finally {
     clearInterval(heartbeat);
@@ -48,6 +48,9 @@ export async function storeUpload(
 }
 
 export type StoreContext = Pick<Context, 'sql' | 'now' | 'limits' | 'sealer' | 'spoolDirectory'>;
+
+/** Is done in the transaction that acknowledges a submission; what it throws keeps the submission out. */
+export type HandIn = (tx: Transaction, submissionId: string) => Promise<void>;
 
 /** A file on its way in. */
 export interface UploadBody extends UploadShape {
@@ -95,7 +98,17 @@ async function acknowledge(
   context: StoreContext,
   id: string,
   summary: UploadSummary,
-  { size, contentHash, signed }: { size: ContentSize; contentHash: Buffer; signed: ExpectedSignature | undefined },
+  {
+    size,
+    contentHash,
+    signed,
+    handIn,
+  }: {
+    size: ContentSize;
+    contentHash: Buffer;
+    signed?: ExpectedSignature | undefined;
+    handIn?: HandIn | undefined;
+  },
 ): Promise<void> {
   await context.sql.begin(async (tx) => {
     const submission = await lockSubmission(tx, id);
@@ -116,6 +129,7 @@ async function acknowledge(
       content_bytes: size.contentBytes,
       content_hash: contentHash,
     });
+    await handIn?.(tx, id);
   });
 }
 

@@ -24,6 +24,8 @@ export const WITHDRAWERS: Access = roles('province-admin');
 export const WITHDRAWAL_READERS: Access = roles('province-admin', 'auditor');
 /** Who may see which departments take part, and how they keep to it; a department sees itself. */
 export const DEPARTMENT_READERS: Access = roles('department', 'province-admin', 'officer', 'auditor');
+/** Who may read what was done here, and by whom. */
+export const AUDIT_READERS: Access = roles('auditor', 'province-admin');
 /** Who may follow the feed. */
 export const FOLLOWERS: Access = roles('service');
 

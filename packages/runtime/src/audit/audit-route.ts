@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import type { Access } from '../auth/index.ts';
+import type { Access, Caller } from '../auth/index.ts';
 import type { HttpApp } from '../http/index.ts';
 import type { Sql } from '../postgres/index.ts';
 import { AuditBroken, verifyAuditChain } from './audit.ts';
@@ -7,6 +7,8 @@ import { listAudit } from './list-audit.ts';
 
 const LINES_MAX = 100;
 const Condition = (description: string) => Type.Optional(Type.String({ maxLength: 300, description }));
+
+const day = (description: string) => Type.Optional(Type.String({ format: 'date', description }));
 
 const LINE = Type.Object({
   sequence: Type.Integer({ minimum: 1, description: '序号，自1起连续 From 1, without a gap' }),
@@ -18,8 +20,20 @@ const LINE = Type.Object({
   hash: Type.String({ description: '链值 SHA-256 that binds the line to all before it, hexadecimal' }),
 });
 
-/** GET /v1/audit and /v1/audit/chain: the service's audit log (GB/T 22239), for those who audit. */
-export function registerAuditRoute(app: HttpApp, { sql, access }: { sql: Sql; access: Access }): void {
+/** By what acts are chosen. */
+export const AUDIT_FILTERS = {
+  actor: Condition('账号 Only acts of this account'),
+  act: Condition('操作代码 Only acts of this kind'),
+  object: Condition('对象 Only acts on this'),
+  from: day('起始日（含） First day'),
+  to: day('截止日（含） Last day'),
+};
+
+/**
+ * GET /v1/audit and /v1/audit/chain: the service's audit log (GB/T 22239), for those who audit. `check` throws where a caller with one
+ * of the roles may not read it all the same.
+ */
+export function registerAuditRoute(app: HttpApp, { sql, access, check = () => undefined }: AuditReading): void {
   app.get(
     '/v1/audit',
     {
@@ -27,9 +41,7 @@ export function registerAuditRoute(app: HttpApp, { sql, access }: { sql: Sql; ac
         summary: '审计日志 Administrative acts, the newest first; append-only, each line bound to those before it',
         tags: ['audit'],
         querystring: Type.Object({
-          actor: Condition('账号 Only acts of this account'),
-          act: Condition('操作代码 Only acts of this kind'),
-          object: Condition('对象 Only acts on this'),
+          ...AUDIT_FILTERS,
           limit: Type.Integer({ minimum: 1, maximum: LINES_MAX, default: 50 }),
           cursor: Type.Optional(Type.String({ maxLength: 100 })),
         }),
@@ -37,7 +49,8 @@ export function registerAuditRoute(app: HttpApp, { sql, access }: { sql: Sql; ac
       },
       config: { access },
     },
-    async ({ query }) => {
+    async ({ caller, query }) => {
+      check(caller);
       const { items, next } = await listAudit(sql, query);
       return {
         items: items.map((line) => ({ ...line, at: line.at.toISOString() })),
@@ -62,7 +75,8 @@ export function registerAuditRoute(app: HttpApp, { sql, access }: { sql: Sql; ac
       },
       config: { access },
     },
-    async () => {
+    async ({ caller }) => {
+      check(caller);
       const checked = await verifyAuditChain(sql).catch((error: unknown) => {
         if (error instanceof AuditBroken) return error;
         throw error;
@@ -70,4 +84,11 @@ export function registerAuditRoute(app: HttpApp, { sql, access }: { sql: Sql; ac
       return checked instanceof AuditBroken ? { lines: null, fault: checked.message } : { lines: checked, fault: null };
     },
   );
+}
+
+/** Whose log is read, and by whom. */
+export interface AuditReading {
+  sql: Sql;
+  access: Access;
+  check?: (caller: Caller) => void;
 }

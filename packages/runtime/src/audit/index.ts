@@ -1,2 +1,3 @@
 export * from './audit.ts';
-export { registerAuditRoute } from './audit-route.ts';
+export { AUDIT_FILTERS, registerAuditRoute } from './audit-route.ts';
+export { type AuditLine, listAudit } from './list-audit.ts';

@@ -1,3 +1,4 @@
+import { chinaDayStart } from '@necips/domain';
 import { ServiceError } from '../errors.ts';
 import type { Sql } from '../postgres/index.ts';
 
@@ -16,11 +17,14 @@ export interface AuditLine {
   hash: string;
 }
 
-/** What lines are asked for; each condition is for equality. */
+/** What lines are asked for; a condition on a text is for equality. */
 export interface AuditQuery {
   actor?: string | undefined;
   act?: string | undefined;
   object?: string | undefined;
+  /** Days in China, ISO dates, both inclusive. */
+  from?: string | undefined;
+  to?: string | undefined;
   limit: number;
   /** From the page before. */
   cursor?: string | undefined;
@@ -28,12 +32,15 @@ export interface AuditQuery {
 
 /** The audit log, the newest line first. Throws `invalid`, reason `bad_cursor`. */
 export async function listAudit(sql: Sql, query: AuditQuery): Promise<{ items: AuditLine[]; next?: string }> {
-  const { actor = null, act = null, object = null, limit, cursor } = query;
+  const { actor = null, act = null, object = null, from, to, limit, cursor } = query;
+  const since = from === undefined ? null : new Date(chinaDayStart(from));
+  const until = to === undefined ? null : new Date(chinaDayStart(to, 1));
   const before = cursor === undefined ? null : decodeCursor(cursor);
   const rows = await sql<(Omit<AuditLine, 'details'> & { details: string })[]>`
     select sequence, at, actor, act, object, details, encode(hash, 'hex') as hash from runtime.audit_entry
     where (${before}::bigint is null or sequence < ${before}) and (${actor}::text is null or actor = ${actor})
       and (${act}::text is null or act = ${act}) and (${object}::text is null or object = ${object})
+      and (${since}::timestamptz is null or at >= ${since}) and (${until}::timestamptz is null or at < ${until})
     order by sequence desc limit ${limit + 1}`;
   const items = rows.slice(0, limit).map((row) => ({ ...row, details: Object(JSON.parse(row.details)) }));
   const last = items.at(-1);

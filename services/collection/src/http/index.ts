@@ -1,5 +1,6 @@
 import type { HttpServer } from '@necips/runtime';
 import type { Context } from '../context.ts';
+import { audit } from './audit.ts';
 import { cancel } from './cancel.ts';
 import { registerConnectorRoutes } from './connector/index.ts';
 import { registerDepartmentRoutes } from './department/index.ts';
@@ -58,6 +59,7 @@ export function registerRoutes(http: HttpServer, context: Context): void {
   workHeld(app, context);
   transferHeldRoute(app, context);
   listTransfersRoute(app, context);
+  audit(app, context);
   getStatusRoute(app, context);
   getCatalogueRoute(app, context);
   formats(app, context);

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKOUT, claimTestRun, showProgress, stopTestInfrastructure, testInfrastructure } from '@necips/testbed';
 
-const TEST_FILES = ['{proto,scripts}/**/*.test.ts', '{packages,services}/*/{src,test}/**/*.test.ts'];
+const TEST_FILES = ['{proto,scripts}/**/*.test.ts', '{packages,services}/*/{src,test,web}/**/*.test.ts'];
 /** Two cores carry the servers as well. */
 const CONCURRENCY = 2;
 /** Of one test file; one that hangs must not hang the run. */

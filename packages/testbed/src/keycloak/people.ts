@@ -10,6 +10,8 @@ const NODE_PEOPLE: Person[] = [
   { username: 'province-admin', name: '省级管理员', roles: ['province-admin'] },
   // Who works for a department hands in its records; the node's staff sees those of all.
   { username: 'officer', name: '部门经办人', roles: ['officer', 'department'], isOfDepartment: true },
+  // A second person for what is entered online; of no department, so that all of the node's come to it.
+  { username: 'approver', name: '审核人员', roles: ['approver'] },
   { username: 'auditor', name: '审计人员', roles: ['auditor'] },
 ];
 const CENTRE_PEOPLE: Person[] = [

@@ -3,7 +3,7 @@ export type Upstream = 'exchange' | 'collection';
 
 /** One route that browsers may use; what is not listed does not exist for them. */
 export interface ApiRoute {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path at the service, and below `/api/<upstream>` here. */
   path: string;
   upstream: Upstream;
@@ -48,7 +48,13 @@ export const API_ROUTES: readonly ApiRoute[] = [
   { ...provinceShown, method: 'GET', path: '/v1/status' },
   { ...provinceShown, method: 'GET', path: '/log/checkpoint' },
   { ...deskShown, method: 'GET', path: '/v1/status' },
-  { ...deskShown, method: 'GET', path: '/v1/formats/REG' },
+  { ...deskShown, method: 'GET', path: '/v1/catalogue' },
+  { ...deskShown, method: 'GET', path: '/v1/formats' },
+  { ...deskShown, method: 'GET', path: '/v1/formats/:item' },
+  { ...deskShown, method: 'GET', path: '/v1/formats/:item/template.csv' },
+  { ...deskShown, method: 'GET', path: '/v1/formats/:item/template.xlsx' },
+  { ...deskShown, method: 'GET', path: '/v1/formats/:item/documentation' },
+  { ...deskShown, method: 'GET', path: '/v1/formats/:item/form' },
   // The centre's board.
   { ...exchangeBoth, method: 'GET', path: '/v1/differences' },
   { ...exchangeBoth, method: 'GET', path: '/v1/nodes/:node/records' },
@@ -83,5 +89,42 @@ export const API_ROUTES: readonly ApiRoute[] = [
   { ...desk, method: 'POST', path: '/v1/submissions/:id/cancel' },
   { ...desk, method: 'POST', path: '/v1/submissions/:id/take-back' },
   { ...desk, method: 'POST', path: '/v1/submissions/:id/retry' },
+  { ...desk, method: 'GET', path: '/v1/submissions.csv' },
   { ...desk, method: 'GET', path: '/v1/withdrawals' },
+  // Its queues.
+  { ...desk, method: 'GET', path: '/v1/held-records' },
+  { ...desk, method: 'GET', path: '/v1/held-records.csv' },
+  { ...desk, method: 'POST', path: '/v1/held-records/:heldId/claim' },
+  { ...desk, method: 'POST', path: '/v1/held-records/:heldId/return' },
+  { ...desk, method: 'POST', path: '/v1/held-records/:heldId/assign' },
+  { ...desk, method: 'POST', path: '/v1/held-records/:heldId/unassign' },
+  { ...desk, method: 'POST', path: '/v1/held-records/:heldId/transfer' },
+  { ...desk, method: 'GET', path: '/v1/transfers' },
+  { ...desk, method: 'GET', path: '/v1/transfers.csv' },
+  // Online entry and its review.
+  { ...desk, method: 'GET', path: '/v1/drafts' },
+  { ...desk, method: 'POST', path: '/v1/drafts' },
+  { ...desk, method: 'GET', path: '/v1/drafts/in-review' },
+  { ...desk, method: 'GET', path: '/v1/drafts/:draftId' },
+  { ...desk, method: 'PUT', path: '/v1/drafts/:draftId' },
+  { ...desk, method: 'DELETE', path: '/v1/drafts/:draftId' },
+  { ...desk, method: 'POST', path: '/v1/drafts/:draftId/submit' },
+  { ...desk, method: 'POST', path: '/v1/drafts/:draftId/approve' },
+  { ...desk, method: 'POST', path: '/v1/drafts/:draftId/return' },
+  // Departments, and what was done here.
+  { ...desk, method: 'GET', path: '/v1/departments' },
+  { ...desk, method: 'GET', path: '/v1/departments.csv' },
+  { ...desk, method: 'POST', path: '/v1/departments' },
+  { ...desk, method: 'GET', path: '/v1/departments/:uscc' },
+  { ...desk, method: 'PATCH', path: '/v1/departments/:uscc' },
+  { ...desk, method: 'POST', path: '/v1/departments/:uscc/rotate' },
+  { ...desk, method: 'POST', path: '/v1/departments/:uscc/revoke' },
+  { ...desk, method: 'GET', path: '/v1/departments/:uscc/keys' },
+  { ...desk, method: 'POST', path: '/v1/departments/:uscc/keys' },
+  { ...desk, method: 'POST', path: '/v1/departments/:uscc/keys/:keyId/end' },
+  { ...desk, method: 'GET', path: '/v1/departments/:uscc/figures' },
+  { ...desk, method: 'GET', path: '/v1/departments/:uscc/figures.csv' },
+  { ...desk, method: 'GET', path: '/v1/audit' },
+  { ...desk, method: 'GET', path: '/v1/audit/chain' },
+  { ...desk, method: 'GET', path: '/v1/audit.csv' },
 ];

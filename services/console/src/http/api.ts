@@ -11,9 +11,23 @@ import { requirePage } from './require-page.ts';
 
 /** A service that does not answer for this long is taken for away. Uploads may take as long as they move. */
 const ANSWER_TIMEOUT_MS = 30_000;
-const UPLOAD_MEDIA_TYPES = ['text/csv', 'application/gzip', 'application/x-gzip', 'application/octet-stream'];
-const SENT_ON = ['accept', 'content-type', 'if-none-match', 'idempotency-key', 'traceparent'];
-const SENT_BACK = ['content-type', 'content-disposition', 'cache-control', 'etag', 'retry-after'];
+const UPLOAD_MEDIA_TYPES = [
+  'text/csv',
+  'application/x-ndjson',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/gzip',
+  'application/x-gzip',
+  'application/octet-stream',
+];
+const SENT_ON = ['accept', 'content-type', 'if-match', 'if-none-match', 'idempotency-key', 'traceparent'];
+const SENT_BACK = [
+  'content-type',
+  'content-disposition',
+  'content-security-policy',
+  'cache-control',
+  'etag',
+  'retry-after',
+];
 const CENTRE = '100000';
 
 /** The listed routes of the services behind the console, below `/api/<upstream>`. */

@@ -69,7 +69,13 @@ export async function requireAccessible(page: Page): Promise<void> {
     }));
   });
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  assert.deepEqual(serious, []);
+  assert.equal(JSON.stringify(serious, undefined, 1), '[]');
+}
+
+/** Fails where the page is wider than its window. */
+export async function requireNoOverflow(page: Page): Promise<void> {
+  const pixels = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  assert.equal(pixels, 0, 'the page is wider than the window');
 }
 
 interface Violation {

@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   type RouteComponent,
 } from '@tanstack/react-router';
+import { DESK_PAGES } from './desk/desk-pages.ts';
 import { Frame } from './parts/frame.tsx';
 import { LoggedIn, LoginFailed, NotFound, PageFailed } from './parts/plain-pages.tsx';
 import { PageBones } from './parts/states.tsx';
@@ -70,14 +71,7 @@ export function createPages() {
       '/board/$node',
       lazyRouteComponent(() => import('./board/node-page.tsx'), 'NodePage'),
     ),
-    page(
-      '/desk',
-      lazyRouteComponent(() => import('./desk/desk-page.tsx'), 'DeskPage'),
-    ),
-    page(
-      '/desk/submissions/$id',
-      lazyRouteComponent(() => import('./desk/submission-page.tsx'), 'SubmissionPage'),
-    ),
+    ...DESK_PAGES.map(([path, component]) => page(path, component)),
     page('/login-failed', LoginFailed),
     page('/logged-in', LoggedIn),
   ]);

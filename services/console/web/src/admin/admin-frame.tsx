@@ -13,6 +13,7 @@ const THEME = {
     colorError: '#b1191f',
     colorLink: '#1f4e8c',
     colorTextDescription: '#5a616d',
+    colorTextPlaceholder: '#696f7a',
     borderRadius: 6,
     fontFamily: 'inherit',
     fontSize: 14,

@@ -2,7 +2,7 @@ import { type ApiError, toApiError, unreachable } from './problem.ts';
 import { currentPageToken } from './session.ts';
 
 /** Services behind the console, as the gateway names them. */
-type Upstream = 'exchange' | 'collection';
+export type Upstream = 'exchange' | 'collection';
 
 export interface CallOptions {
   query?: Record<string, string | number | boolean | undefined>;
@@ -11,10 +11,21 @@ export interface CallOptions {
   isBackground?: boolean;
 }
 
+/** Something and its revision (ETag), which whoever changes it says that he has seen. */
+export interface Revised<T> {
+  data: T;
+  etag: string;
+}
+
 /** Reads JSON from a service. Throws ApiError. */
 export async function get<T>(upstream: Upstream, path: string, options: CallOptions = {}): Promise<T> {
   const response = await send('GET', upstream, path, options);
   return (await response.json()) as T;
+}
+
+/** The same, of something that has revisions. Throws ApiError. */
+export async function getRevised<T>(upstream: Upstream, path: string, options: CallOptions = {}): Promise<Revised<T>> {
+  return await revisedOf(await send('GET', upstream, path, options));
 }
 
 /** Reads text from a service, such as a proof file. Throws ApiError. */
@@ -22,9 +33,9 @@ export async function getText(upstream: Upstream, path: string, options: CallOpt
   return (await send('GET', upstream, path, options)).text();
 }
 
-/** Changes something as the person who is logged in. Throws ApiError. */
+/** Changes something as the person who is logged in; the answer is undefined where there is none. Throws ApiError. */
 export async function post<T>(upstream: Upstream, path: string, body: unknown): Promise<T> {
-  return change('POST', upstream, path, {}, body);
+  return (await change<T>('POST', upstream, path, { body })).data;
 }
 
 /** Puts something in its place as the person who is logged in. Throws ApiError. */
@@ -34,23 +45,22 @@ export async function put<T>(
   body: unknown,
   query: CallOptions['query'] = {},
 ): Promise<T> {
-  return change('PUT', upstream, path, { query }, body);
+  return (await change<T>('PUT', upstream, path, { query, body })).data;
 }
 
 /** Takes something away as the person who is logged in. Throws ApiError. */
 export async function remove<T>(upstream: Upstream, path: string, query: CallOptions['query'] = {}): Promise<T> {
-  return change('DELETE', upstream, path, { query });
+  return (await change<T>('DELETE', upstream, path, { query })).data;
 }
 
-async function change<T>(
-  method: string,
+/** Changes something, of which `ifMatch` is the revision that was seen. Throws ApiError, 409 where there is a later one. */
+export async function change<T>(
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   upstream: Upstream,
   path: string,
-  options: CallOptions,
-  body?: unknown,
-): Promise<T> {
-  const response = await send(method, upstream, path, options, body);
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  { query, body, ifMatch }: { query?: CallOptions['query']; body?: unknown; ifMatch?: string } = {},
+): Promise<Revised<T>> {
+  return await revisedOf(await send(method, upstream, path, { ...(query && { query }) }, { body, ifMatch }));
 }
 
 /** The address of a resource behind the gateway, for links and downloads. */
@@ -67,12 +77,13 @@ async function send(
   upstream: Upstream,
   path: string,
   { query, signal, isBackground }: CallOptions,
-  body?: unknown,
+  { body, ifMatch }: { body?: unknown; ifMatch?: string | undefined } = {},
 ): Promise<Response> {
   const headers = new Headers();
   if (isBackground) headers.set('x-background', '1');
   if (method !== 'GET') headers.set('x-page-token', await currentPageToken());
   if (body !== undefined) headers.set('content-type', 'application/json');
+  if (ifMatch !== undefined) headers.set('if-match', ifMatch);
   const response = await fetch(apiUrl(upstream, path, query), {
     method,
     headers,
@@ -84,6 +95,11 @@ async function send(
   });
   if (!response.ok) throw announced(await toApiError(response));
   return response;
+}
+
+async function revisedOf<T>(response: Response): Promise<Revised<T>> {
+  const data = (response.status === 204 ? undefined : await response.json()) as T;
+  return { data, etag: response.headers.get('etag') ?? '' };
 }
 
 /** Event by which pages learn that the session has ended while they were in use. */

@@ -1,25 +1,28 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { Alert, Progress } from 'antd';
-import { AdminFrame, type Person } from '../admin/admin-frame.tsx';
-import { Tag } from '../admin/tag.tsx';
-import { formatInstant } from '../parts/dates.ts';
-import { Bones, Failed } from '../parts/states.tsx';
+import type { Person } from '../../admin/admin-frame.tsx';
+import { formatInstant } from '../../parts/dates.ts';
+import { Bones, Failed } from '../../parts/states.tsx';
+import { DeskFrame } from '../frame/desk-frame.tsx';
+import { useItemTitle } from '../use-items.ts';
 import { RowErrorTable } from './row-error-table.tsx';
-import { getSubmission, pollOf, STATES, type Submission } from './submission.ts';
+import { getSubmission, pollOf, type Submission, WAYS } from './submission.ts';
 import { SubmissionActs } from './submission-acts.tsx';
+import { StateTag } from './submission-table.tsx';
 
 /** One batch: how far it is, what became of its rows, and what can be done about it. */
 export function SubmissionPage() {
   const { id } = useParams({ strict: false }) as { id: string };
   return (
-    <AdminFrame title="报送批次" roles={['province-admin', 'officer', 'department', 'auditor']}>
+    <DeskFrame part="/desk" title="报送批次">
       {(person) => <SubmissionView id={id} person={person} />}
-    </AdminFrame>
+    </DeskFrame>
   );
 }
 
 function SubmissionView({ id, person }: { id: string; person: Person }) {
+  const titleOf = useItemTitle();
   const { data, error, refetch } = useQuery({
     queryKey: ['admin', 'submission', id],
     queryFn: () => getSubmission(id),
@@ -27,24 +30,33 @@ function SubmissionView({ id, person }: { id: string; person: Person }) {
   });
   if (error && !data) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Bones lines={8} />;
-  const { fileName, state, departmentName, account, receivedAt, failure, undone } = data;
+  const { fileName, item, way, state, dryRun, departmentName, account, receivedAt, failure, undone } = data;
   return (
     <>
-      <p>
-        <Link to="/desk">← 工作台</Link>
-      </p>
+      <Link to="/desk" className="back-link">
+        ← 批次报送
+      </Link>
       <div className="page-title">
         <div>
           <h1>
-            <span className="name">{fileName || '（未命名）'}</span>{' '}
-            <Tag tone={STATES[state]?.tone ?? 'ended'}>{STATES[state]?.label ?? state}</Tag>
+            <span className="name">{fileName || `${WAYS[way] ?? way} ${id.slice(0, 8)}`}</span>{' '}
+            <StateTag submission={data} />
           </h1>
           <p>
-            {departmentName} · {account} · {formatInstant(receivedAt)} · <span className="mono">{id}</span>
+            {titleOf(item)} · {WAYS[way] ?? way} · {departmentName} · {account} · {formatInstant(receivedAt)} ·{' '}
+            <span className="mono">{id}</span>
           </p>
         </div>
         <SubmissionActs submission={data} person={person} />
       </div>
+      {dryRun && (
+        <Alert
+          type="info"
+          showIcon
+          title="试运行：以下为假如正式报送的结果，没有改变任何记录。确认无误后，请回到批次报送正式报送同一文件。"
+          style={{ marginBottom: 16 }}
+        />
+      )}
       {failure && <Alert type="error" showIcon title={failure} style={{ marginBottom: 16 }} />}
       {state === 'taken_back' && (
         <Alert
@@ -56,7 +68,7 @@ function SubmissionView({ id, person }: { id: string; person: Person }) {
       )}
       <Counts submission={data} />
       <section className="card panel">
-        <h2>逐行报告</h2>
+        <h2>{dryRun ? '试运行报告' : '逐行报告'}</h2>
         <RowErrorTable key={state} submission={data} />
       </section>
     </>
@@ -64,16 +76,16 @@ function SubmissionView({ id, person }: { id: string; person: Person }) {
 }
 
 function Counts({ submission }: { submission: Submission }) {
-  const { rows, accepted, unchanged, rejected, withheld, findings, held = 0, transferred = 0, state } = submission;
+  const { rows, accepted, unchanged, rejected, withheld, findings, held, transferred = 0, state } = submission;
   const done = accepted + unchanged + rejected + withheld + held + transferred;
   const figures = [
     ['行数', rows],
-    ['已记录', accepted],
+    [submission.dryRun ? '将记录' : '已记录', accepted],
     ['无变化', unchanged],
     ['已拒绝', rejected],
     ['质量提示', findings],
     ['不予公示', withheld],
-    ...(held > 0 ? ([['待处理', held]] as const) : []),
+    ['待认领', held],
     ...(transferred > 0 ? ([['已转送', transferred]] as const) : []),
   ] as const;
   return (

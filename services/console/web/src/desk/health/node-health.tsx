@@ -1,49 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Descriptions } from 'antd';
-import { get } from '../api/call.ts';
-import { chineseOf } from '../api/problem.ts';
-import { formatInstant } from '../parts/dates.ts';
-import { Bones, Failed } from '../parts/states.tsx';
-
-const POLL_MS = 3_000;
-
-interface PublicationStatus {
-  publishedSize: number;
-  relayedSize: number;
-  verifiedSize: number;
-  checkpointAt: string;
-  lastReceiptAt: string | null;
-  lag: number;
-  feedLag: number | null;
-  withheld: string | null;
-  description: string;
-  disk: { reason: string };
-  notice: { kind: string; reason: string; noticedAt: string } | null;
-  patrol: { reason: string } | null;
-}
-
-interface CollectionStatus {
-  queue: { receiving: number; received: number; processing: number; takingBack: number; failed: number };
-  disk: { reason: string };
-}
+import { chineseOf } from '../../api/problem.ts';
+import { formatDay, formatInstant } from '../../parts/dates.ts';
+import { Bones, Failed } from '../../parts/states.tsx';
+import { fetchNodeState, STATUS_POLL_MS } from './status.ts';
 
 /** How the node runs, and how far the centre has verified what it publishes. */
 export function NodeHealth() {
   const { data, error, refetch } = useQuery({
     queryKey: ['admin', 'health'],
-    queryFn: async () => {
-      const [publication, collection] = await Promise.all([
-        get<PublicationStatus>('exchange', '/v1/status', { isBackground: true }),
-        get<CollectionStatus>('collection', '/v1/status', { isBackground: true }),
-      ]);
-      return { publication, collection };
-    },
-    refetchInterval: POLL_MS,
+    queryFn: fetchNodeState,
+    refetchInterval: STATUS_POLL_MS,
   });
   if (error && !data) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Bones lines={8} />;
   const { publication, collection } = data;
-  const { queue } = collection;
+  const { queue, held, catalogue } = collection;
   const items = [
     [
       '已公示',
@@ -57,6 +29,14 @@ export function NodeHealth() {
     ['待公示', publication.feedLag === null ? '未知' : `${publication.feedLag.toLocaleString('zh-CN')} 条变更`],
     ['核验说明', chineseOf(publication.description)],
     ['批次', `待处理 ${queue.received}，处理中 ${queue.processing}，撤回中 ${queue.takingBack}，失败 ${queue.failed}`],
+    [
+      '待认领',
+      held.oldestAt ? `${held.waiting.toLocaleString('zh-CN')} 条，最早 ${formatInstant(held.oldestAt)}` : '没有',
+    ],
+    [
+      '资源目录',
+      `第 ${catalogue.version} 版，${formatDay(catalogue.effectiveFrom)}起生效。${chineseOf(catalogue.reason)}`,
+    ],
     ['巡查', publication.patrol ? chineseOf(publication.patrol.reason) : '尚未开始'],
     ['磁盘（公示）', chineseOf(publication.disk.reason)],
     ['磁盘（归集）', chineseOf(collection.disk.reason)],

@@ -1,0 +1,42 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { App } from 'antd';
+import { useRef } from 'react';
+
+/**
+ * Something that a person does at the server: once, however often it is clicked, until it has been answered. What goes wrong is
+ * told; lists are read again either way.
+ */
+export function useAct<Given, Answer>(
+  act: (given: Given) => Promise<Answer>,
+  { onDone }: { onDone?: (answer: Answer) => void } = {},
+): Act<Given, Answer> {
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  // At once, where the button is drawn anew a moment later.
+  const isUnderWay = useRef(false);
+  const mutation = useMutation({
+    mutationFn: act,
+    onSuccess: (answer) => onDone?.(answer),
+    onError: (error) => void message.error(error.message),
+    onSettled: async () => {
+      isUnderWay.current = false;
+      await client.invalidateQueries({ queryKey: ['admin'] });
+    },
+  });
+  return {
+    isBusy: mutation.isPending,
+    answer: mutation.data,
+    run: (given) => {
+      if (isUnderWay.current) return;
+      isUnderWay.current = true;
+      mutation.mutate(given);
+    },
+  };
+}
+
+interface Act<Given, Answer> {
+  isBusy: boolean;
+  /** Of the last time, once it is there. */
+  answer: Answer | undefined;
+  run: (given: Given) => void;
+}

@@ -1,0 +1,63 @@
+import { Link, useLocation } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { AdminFrame, type Person } from '../../admin/admin-frame.tsx';
+import { SITE } from '../../site.ts';
+import '../../styles/desk.css';
+import { DESK_ROLES, DESK_SECTIONS, sectionsFor } from './sections.ts';
+
+/** What stands around every page of the desk: its parts, as far as somebody may use them. `part` is the path of the part. */
+export function DeskFrame({ part, title, children }: Props) {
+  const roles = DESK_SECTIONS.find(({ path }) => path === part)?.roles ?? DESK_ROLES;
+  return (
+    <AdminFrame title={`${title} · ${SITE.name}工作台`} roles={roles}>
+      {(person) => (
+        <div className="desk">
+          <DeskNav part={part} person={person} />
+          <div className="desk-main">{children(person)}</div>
+        </div>
+      )}
+    </AdminFrame>
+  );
+}
+
+interface Props {
+  part: string;
+  title: string;
+  children: (person: Person) => ReactNode;
+}
+
+function DeskNav({ part, person }: { part: string; person: Person }) {
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the parts are a strip that may begin beside the one that is shown.
+  useEffect(() => {
+    void nav.current?.querySelector(`[href="${part}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [part]);
+  const sections = sectionsFor(person.roles);
+  const groups = [...new Set(sections.map(({ group }) => group))];
+  return (
+    <nav className="desk-nav" aria-label="工作台" ref={nav}>
+      {groups.map((group) => (
+        <div key={group}>
+          <h2>{group}</h2>
+          <ul>
+            {sections
+              .filter((section) => section.group === group)
+              .map((section) => (
+                <li key={section.path}>
+                  <Link
+                    to={section.path}
+                    activeOptions={{ exact: true }}
+                    className={section.path === part ? 'here' : ''}
+                    {...(section.path === part && { 'aria-current': path === part ? 'page' : 'true' })}
+                  >
+                    {section.label}
+                  </Link>
+                </li>
+              ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  );
+}

@@ -7,7 +7,7 @@ import { aPenaltyFile, type PenaltyRow } from './support/penalties.ts';
 import { aCode, aFile, aRow } from './support/rows.ts';
 
 const { LOCATE_OUTCOME_FOUND: FOUND, LOCATE_OUTCOME_UNKNOWN: UNKNOWN } = necips.federation.v1.LocateOutcome;
-const WAITING = { timeout: 120_000 };
+const WAITING = { timeout: 300_000 };
 const DAY_MS = 86_400_000;
 
 interface HeldJson {

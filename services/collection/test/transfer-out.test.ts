@@ -352,6 +352,20 @@ test('a record whose enterprise appears here is recorded here, and taken back th
   assert.equal(counts(await sender.submission(submission)), 'rows 1, accepted 1');
 });
 
+test('where the destination says that it is registered elsewhere, the centre is asked at once', WAITING, async () => {
+  const { transfer } = await sender.send({ decisionNumber: 'M-1', name: nameOf(18), uscc: aCode(919) });
+  await sender.answer(transfer, 'REFUSED', { reason: 'registered_elsewhere', explanation: '登记在福建' });
+  await sender.locate({ node: THIRD, locatedAtMs: Date.now() + sender.clock.aheadMs });
+
+  const next = await sender.nextTransfer();
+
+  // The destination has not taken it: there is nothing to take back.
+  assert.deepEqual(
+    [next.to, next.recordKey, next.version, next.takenBack ?? false],
+    [THIRD, transfer.recordKey, 2, false],
+  );
+});
+
 test('a record whose enterprise has moved on goes after it', WAITING, async () => {
   const { transfer } = await sender.send({ decisionNumber: 'J-1', name: nameOf(13), uscc: aCode(913) });
   sender.clock.aheadMs += 2 * DAY_MS;

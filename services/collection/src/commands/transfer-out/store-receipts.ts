@@ -6,6 +6,7 @@ import { RECORD_FEED } from '../../domain/record-feed.ts';
 import { isNameless } from '../../domain/tombstone.ts';
 import { applyReceipt, type TransferWord } from '../../domain/transfer-out/apply-receipt.ts';
 import { deleteHeld, lockHeldByIds, NOTHING_SETTLED, settleHeld } from '../../store/held/held-rows.ts';
+import { askAgain } from '../../store/locate/held-questions.ts';
 import { insertRowErrors } from '../../store/submission/row-errors.ts';
 import {
   type AnsweredTransferRow,
@@ -19,7 +20,7 @@ const RECEIPTS_MAX = 500;
 
 /**
  * Stores what became of records that this node has sent. What the destination has recorded is held no longer: its row counts as
- * transferred, and its body leaves this node. Whatever else a receipt says of a transfer that something has taken the place of
+ * transferred, and its body leaves this node. Where its enterprise has moved on the centre is asked again at once. Whatever else a receipt says of a transfer that something has taken the place of
  * meanwhile is noted and changes nothing.
  */
 export async function storeReceipts(
@@ -44,6 +45,7 @@ async function store(
   const transfers = new Map(locked.map((transfer) => [transfer.transferId, transfer]));
   const answers = new Map<string, AnsweredTransferRow>();
   const arrived: ArrivedRow[] = [];
+  const strayed: number[] = [];
   for (const receipt of receipts) {
     const transfer = transfers.get(receipt.transferId);
     const effect = transfer ? applyReceipt(transfer, receipt) : ({ kind: 'ignored', why: 'unknown_transfer' } as const);
@@ -51,14 +53,23 @@ async function store(
     if (!transfer || effect.kind === 'ignored') continue;
     const { heldId, toNode } = transfer;
     if (isSettledBy(transfer, receipt) && heldId !== null) arrived.push({ heldId, toNode });
+    if (receipt.reason === REGISTERED_ELSEWHERE && heldId !== null) strayed.push(heldId);
     const { byCentre, isFinal } = effect;
-    answers.set(receipt.transferId, toAnswer(transfer, receipt, { byCentre, isFinal }));
+    const answer = toAnswer(transfer, receipt, { byCentre, isFinal });
+    const before = answers.get(receipt.transferId);
+    const recordId = answer.recordId ?? before?.recordId ?? null;
+    answers.set(receipt.transferId, { ...answer, recordId, version: answer.version ?? before?.version ?? null });
     // The next receipt of the same batch meets what this one has made of it.
     transfers.set(receipt.transferId, { ...transfer, state: receipt.outcome, byCentre });
   }
-  await noteAnswers(tx, [...answers.values()], new Date(now()));
+  const at = new Date(now());
+  await noteAnswers(tx, [...answers.values()], at);
+  await askAgain(tx, strayed, at);
   await settleArrived(tx, arrived);
 }
+
+/** The destination's word for a record whose enterprise has moved on. */
+const REGISTERED_ELSEWHERE = 'registered_elsewhere';
 
 /** Whether the held row has arrived by it: not where it was ended, nor where a newer version of the record is on its way. */
 function isSettledBy({ state, takenBack, isLatest }: OpenTransfer, { outcome }: TransferWord): boolean {

@@ -21,6 +21,8 @@ test('what is further on is not put back, and the same is not said twice', () =>
   assert.deepEqual(by('440000', 'recorded', recorded), { kind: 'ignored', why: 'repeated' });
   assert.equal(by('440000', 'published', recorded).kind, 'taken');
   assert.deepEqual(by('440000', 'deferred', { ...WAITING, state: 'ended' }), { kind: 'ignored', why: 'behind' });
+  assert.deepEqual(by('440000', 'refused', { ...WAITING, state: 'ended' }), { kind: 'ignored', why: 'behind' });
+  assert.equal(by('440000', 'recorded', { ...WAITING, state: 'ended' }).kind, 'taken');
   assert.equal(by('440000', 'deferred', { ...WAITING, state: 'deferred' }).kind, 'taken');
 });
 

@@ -39,7 +39,7 @@ export function applyReceipt(transfer: AnsweredTransfer, { from, outcome }: Tran
   return { kind: 'taken', byCentre, isFinal: outcome !== 'deferred' };
 }
 
-const RANK = { waiting: 0, deferred: 1, ended: 2, refused: 3, recorded: 4, published: 5 } as const satisfies Record<
+const RANK = { waiting: 0, deferred: 1, refused: 2, ended: 3, recorded: 4, published: 5 } as const satisfies Record<
   TransferState,
   number
 >;

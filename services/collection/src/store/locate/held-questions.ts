@@ -20,6 +20,12 @@ export async function noteAsked(
     where locate_id = any (${[...locateIds]}::text[]::uuid[])`;
 }
 
+/** Has held rows asked for at once: what the centre has said of them is known to be old. */
+export async function askAgain(tx: Transaction, heldIds: readonly number[], at: Date): Promise<void> {
+  if (heldIds.length === 0) return;
+  await tx`update held_record set ask_at = ${at} where held_id = any (${[...heldIds]}::bigint[])`;
+}
+
 /** A held row whose enterprise is registered in another province. */
 export interface ElsewhereRow {
   heldId: number;

@@ -23,6 +23,7 @@ export { createMetrics, DURATION_BUCKETS, type Metrics } from './metrics.ts';
 export * from './postgres/index.ts';
 export * from './restore/index.ts';
 export { runMain } from './run.ts';
+export { kafkaAccess, kafkaSettings, recordServiceSettings, serviceSettings, transportOf } from './service-settings.ts';
 export { flag, integer, keyFile, list, optionalSecret, optionalText, secret, text } from './settings.ts';
 export * from './telemetry/index.ts';
 export { isLoopback, type TlsFiles } from './tls.ts';

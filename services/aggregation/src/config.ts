@@ -1,44 +1,23 @@
 import {
   type ConfigOf,
   type Environment,
-  flag,
   integer,
-  list,
-  optionalSecret,
+  kafkaSettings,
   optionalText,
   readConfig,
+  recordServiceSettings,
   secret,
   text,
 } from '@necips/runtime';
 
-const port = (variable: string) => integer(variable, { min: 0, max: 65_535 });
-const loopback = { default: '127.0.0.1' };
-
 const SHAPE = {
-  logLevel: text('AGGREGATION_LOG_LEVEL', { default: 'info' }),
-  http: { host: text('AGGREGATION_HTTP_HOST', loopback), port: port('AGGREGATION_HTTP_PORT') },
-  grpc: { host: text('AGGREGATION_GRPC_HOST', loopback), port: port('AGGREGATION_GRPC_PORT') },
-  /** Requests of one client address in a second; beyond it the answer is 429. Generous: it stops a runaway loop. */
-  requestsPerSecondMax: integer('AGGREGATION_REQUESTS_PER_SECOND_MAX', { min: 1, default: 20_000 }),
-  /** PEM files; both or neither. */
-  tls: { keyFile: optionalText('AGGREGATION_TLS_KEY_FILE'), certFile: optionalText('AGGREGATION_TLS_CERT_FILE') },
-  /** Allows plaintext beyond loopback, where something in front ends TLS. */
-  plaintextBeyondLoopback: flag('AGGREGATION_PLAINTEXT_BEYOND_LOOPBACK', { default: false }),
+  ...recordServiceSettings('AGGREGATION'),
   /** What was withdrawn is gone from the files of the database this long after, and the time that rewriting takes. */
   erasureAfterMs: integer('AGGREGATION_ERASURE_AFTER_MS', { min: 100, max: 31 * 86_400_000, default: 6 * 3_600_000 }),
-  databaseUrl: secret('AGGREGATION_DATABASE_URL'),
-  /** Paths on the file systems whose free space the status shows, such as that of the database's data. */
-  diskPaths: list('AGGREGATION_DISK_PATHS', { default: [] }),
   /** Private note signer key of the centre, made by its enrolment; without it receipts and proofs are not cosigned. */
   keyFile: optionalText('AGGREGATION_KEY_FILE'),
-  /** The centre's realm, whose tokens are accepted. */
-  issuer: text('AGGREGATION_ISSUER'),
   kafka: {
-    brokers: list('AGGREGATION_KAFKA_BROKERS'),
-    username: optionalText('AGGREGATION_KAFKA_USERNAME'),
-    password: optionalSecret('AGGREGATION_KAFKA_PASSWORD'),
-    /** PEM file of the brokers' authority; plaintext without it. */
-    caFile: optionalText('AGGREGATION_KAFKA_CA_FILE'),
+    ...kafkaSettings('AGGREGATION'),
     /** Bytes, compressed, fetched of a province at a time. */
     fetchBytesMax: integer('AGGREGATION_FETCH_BYTES_MAX', { min: 65_536, max: 16_777_216, default: 1_048_576 }),
   },

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import {
   createPatrolEvents,
   EXCHANGE_MIGRATIONS,
@@ -16,8 +15,10 @@ import {
   createLogger,
   createMetrics,
   createTokenVerifier,
+  kafkaAccess,
   type MigrationFolder,
   RUNTIME_MIGRATIONS,
+  transportOf,
   watchDisk,
 } from '@necips/runtime';
 import { BulkLog } from './bulk-log.ts';
@@ -86,7 +87,7 @@ export async function startAggregation(config: AggregationConfig, { now = Date.n
   await withholdRestored(context).catch(() => {});
   starting.use(watchForRestore(context));
 
-  const bus = createKafka({ clientId: SERVICE, logger, ...(await kafkaAccess(config)) });
+  const bus = createKafka({ clientId: SERVICE, logger, ...(await kafkaAccess(config.kafka)) });
   const { fetchBytesMax } = config.kafka;
   const patrolEvents = createPatrolEvents(metrics, logger);
   const patrol = { sql: patrolling, events: patrolEvents, pace: config.patrol, nodes: () => federation.nodes() };
@@ -103,7 +104,7 @@ export async function startAggregation(config: AggregationConfig, { now = Date.n
   starting.use(eraseDeleted(context, config.erasureAfterMs));
   exportErasure(metrics, reading);
 
-  const edge = { service: SERVICE, logger, metrics, health, verifier, ...transport(config) };
+  const edge = { service: SERVICE, logger, metrics, health, verifier, ...transportOf(config) };
   const http = starting.use(
     await createHttpServer({
       ...edge,
@@ -151,17 +152,3 @@ const OPENAPI = {
     'The national index of subjects, and how far each province is verified. 全国市场主体查询与各节点汇集状态。',
   version: '1',
 };
-
-function transport({ tls, plaintextBeyondLoopback }: AggregationConfig) {
-  const { keyFile, certFile } = tls;
-  return { plaintextBeyondLoopback, ...(keyFile && certFile && { tls: { keyFile, certFile } }) };
-}
-
-async function kafkaAccess({ kafka }: AggregationConfig) {
-  const { brokers, username, password, caFile } = kafka;
-  return {
-    brokers,
-    ...(username && password && { sasl: { username, password } }),
-    ...(caFile && { tls: { ca: [await readFile(caFile, 'utf8')] } }),
-  };
-}

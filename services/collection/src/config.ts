@@ -2,14 +2,14 @@ import { tmpdir } from 'node:os';
 import {
   type ConfigOf,
   type Environment,
-  flag,
   integer,
+  kafkaSettings,
   keyFile,
   list,
   optionalSecret,
   optionalText,
   readConfig,
-  secret,
+  recordServiceSettings,
   text,
 } from '@necips/runtime';
 
@@ -25,32 +25,9 @@ export function readCollectionConfig(env: Environment): CollectionConfig {
 const SHAPE = {
   /** Six-digit code of the province node (GB/T 2260). */
   node: text('COLLECTION_NODE', { pattern: /^\d{6}$/ }),
-  logLevel: text('COLLECTION_LOG_LEVEL', { default: 'info' }),
-  databaseUrl: secret('COLLECTION_DATABASE_URL'),
-  /** Paths on the file systems whose free space the status shows, such as that of the database's data. */
-  diskPaths: list('COLLECTION_DISK_PATHS', { default: [] }),
+  ...recordServiceSettings('COLLECTION'),
   /** Folder in which workbooks are put aside while they are read, encrypted and without a name; it needs room for each upload. */
   spoolDirectory: text('COLLECTION_SPOOL_DIRECTORY', { default: tmpdir() }),
-  http: {
-    host: text('COLLECTION_HTTP_HOST', { default: '127.0.0.1' }),
-    port: integer('COLLECTION_HTTP_PORT', { min: 0, max: 65_535 }),
-  },
-  grpc: {
-    host: text('COLLECTION_GRPC_HOST', { default: '127.0.0.1' }),
-    port: integer('COLLECTION_GRPC_PORT', { min: 0, max: 65_535 }),
-  },
-  /** Requests of one client address in a second; beyond it the answer is 429. Generous: it stops a runaway loop. */
-  requestsPerSecondMax: integer('COLLECTION_REQUESTS_PER_SECOND_MAX', { min: 1, default: 20_000 }),
-  /** PEM files; both servers use them. */
-  tls: {
-    keyFile: optionalText('COLLECTION_TLS_KEY_FILE'),
-    certFile: optionalText('COLLECTION_TLS_CERT_FILE'),
-    caFile: optionalText('COLLECTION_TLS_CA_FILE'),
-  },
-  /** Something in front of the service ends TLS. */
-  plaintextBeyondLoopback: flag('COLLECTION_PLAINTEXT_BEYOND_LOOPBACK', { default: false }),
-  /** URL of the node's realm, exactly as the tokens' `iss`. */
-  issuer: text('COLLECTION_ISSUER', { pattern: /^https?:\/\// }),
   audience: text('COLLECTION_AUDIENCE', { default: 'necips-api' }),
   /**
    * The key under which identities of withdrawn records are hashed. It never leaves the node; without it, or with another one,
@@ -81,13 +58,7 @@ const SHAPE = {
    * The federation's Kafka, by which the centre's catalogue and other provinces' records come. Without it the node works by what it has
    * stored.
    */
-  kafka: {
-    brokers: list('COLLECTION_KAFKA_BROKERS', { default: [] }),
-    username: optionalText('COLLECTION_KAFKA_USERNAME'),
-    password: optionalSecret('COLLECTION_KAFKA_PASSWORD'),
-    /** PEM file of the brokers' authority; plaintext without it. */
-    caFile: optionalText('COLLECTION_KAFKA_CA_FILE'),
-  },
+  kafka: kafkaSettings('COLLECTION', { default: [] }),
   /** Verifier key of the centre, pinned when the node joined, or its file; without it nothing is believed to be the centre's. */
   centreKey: optionalSecret('COLLECTION_CENTRE_KEY'),
   /** Sources of pull connectors (数据库对接). */

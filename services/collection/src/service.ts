@@ -9,6 +9,7 @@ import {
   createTokenVerifier,
   findRestore,
   type MigrationFolder,
+  transportOf,
   watchDisk,
 } from '@necips/runtime';
 import { parseVerifierKey } from '@necips/tlog';
@@ -132,7 +133,7 @@ export async function startCollection(config: CollectionConfig, { now = Date.now
   };
   starting.use(startPulling(doors));
   const verifier = admittingVerifier(createTokenVerifier(config), context);
-  const edge = { service: SERVICE, logger, metrics, health, verifier, ...transport(config) };
+  const edge = { service: SERVICE, logger, metrics, health, verifier, ...transportOf(config) };
   const http = starting.use(
     await createHttpServer({
       ...edge,
@@ -160,9 +161,3 @@ const OPENAPI = {
     '省级节点的批量导入入口：提交、批次、行错误报告、取消与撤回。 A province’s front door for bulk import (M§8).',
   version: '1.0.0',
 };
-
-function transport({ tls, plaintextBeyondLoopback }: CollectionConfig) {
-  const { keyFile, certFile, caFile } = tls;
-  if (!keyFile || !certFile) return { plaintextBeyondLoopback };
-  return { tls: { keyFile, certFile, ...(caFile && { caFile }) } };
-}

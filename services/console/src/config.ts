@@ -1,12 +1,12 @@
 import {
   type ConfigOf,
   type Environment,
-  flag,
   integer,
   keyFile,
   optionalText,
   readConfig,
   secret,
+  serviceSettings,
   text,
 } from '@necips/runtime';
 
@@ -16,22 +16,10 @@ const SEAL_KEY_BYTES = 32;
 const SHAPE = {
   /** Node that it is the face of, six digits; 100000 is the centre. */
   node: text('CONSOLE_NODE', { pattern: /^\d{6}$/ }),
-  logLevel: text('CONSOLE_LOG_LEVEL', { default: 'info' }),
-  http: {
-    host: text('CONSOLE_HTTP_HOST', { default: '127.0.0.1' }),
-    port: integer('CONSOLE_HTTP_PORT', { min: 0, max: 65_535 }),
-  },
+  /** A page takes about twenty requests. */
+  ...serviceSettings('CONSOLE', { requestsPerSecondMax: 2_000 }),
   /** As browsers reach it, without a path: cookies, redirects and the check of origins go by it. */
   baseUrl: text('CONSOLE_BASE_URL', { pattern: URL_PATTERN }),
-  /** Requests of one client address in a second; beyond it the answer is 429. A page takes about twenty. */
-  requestsPerSecondMax: integer('CONSOLE_REQUESTS_PER_SECOND_MAX', { min: 1, default: 2_000 }),
-  /** PEM files; both or neither. */
-  tls: { keyFile: optionalText('CONSOLE_TLS_KEY_FILE'), certFile: optionalText('CONSOLE_TLS_CERT_FILE') },
-  /** Allows plaintext beyond loopback, where something in front ends TLS. */
-  plaintextBeyondLoopback: flag('CONSOLE_PLAINTEXT_BEYOND_LOOPBACK', { default: false }),
-  databaseUrl: secret('CONSOLE_DATABASE_URL'),
-  /** Realm in which people log in. */
-  issuer: text('CONSOLE_ISSUER'),
   clientId: text('CONSOLE_CLIENT_ID', { default: 'console' }),
   clientSecret: secret('CONSOLE_CLIENT_SECRET'),
   session: {

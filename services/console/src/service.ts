@@ -6,6 +6,7 @@ import {
   createMetrics,
   createTokenVerifier,
   type MigrationFolder,
+  transportOf,
 } from '@necips/runtime';
 import type { ConsoleConfig } from './config.ts';
 import type { Context } from './context.ts';
@@ -60,7 +61,7 @@ export async function startConsole(config: ConsoleConfig, { now = Date.now } = {
       metrics,
       health,
       verifier,
-      ...transport(config),
+      ...transportOf(config),
       openapi: { title: '门户 Console', description: 'Pages and session gateway of a node.', version: '1' },
       rateLimit: { max: config.requestsPerSecondMax, timeWindowMs: 1_000 },
     }),
@@ -81,8 +82,3 @@ export interface Console extends AsyncDisposable {
 }
 
 const CLOSE_TIMEOUT_SECONDS = 5;
-
-function transport({ tls, plaintextBeyondLoopback }: ConsoleConfig) {
-  const { keyFile, certFile } = tls;
-  return { plaintextBeyondLoopback, ...(keyFile && certFile && { tls: { keyFile, certFile } }) };
-}

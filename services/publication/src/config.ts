@@ -1,38 +1,22 @@
 import {
   type ConfigOf,
   type Environment,
-  flag,
   integer,
-  list,
+  kafkaSettings,
   optionalSecret,
   optionalText,
   readConfig,
+  recordServiceSettings,
   secret,
   text,
 } from '@necips/runtime';
 
-const port = (variable: string) => integer(variable, { min: 0, max: 65_535 });
-const loopback = { default: '127.0.0.1' };
-
 const SHAPE = {
   /** Publishing node, six digits. */
   node: text('PUBLICATION_NODE', { pattern: /^\d{6}$/ }),
-  logLevel: text('PUBLICATION_LOG_LEVEL', { default: 'info' }),
-  http: { host: text('PUBLICATION_HTTP_HOST', loopback), port: port('PUBLICATION_HTTP_PORT') },
-  grpc: { host: text('PUBLICATION_GRPC_HOST', loopback), port: port('PUBLICATION_GRPC_PORT') },
-  /** Requests of one client address in a second; beyond it the answer is 429. Generous: it stops a runaway loop. */
-  requestsPerSecondMax: integer('PUBLICATION_REQUESTS_PER_SECOND_MAX', { min: 1, default: 20_000 }),
-  /** PEM files; both or neither. */
-  tls: { keyFile: optionalText('PUBLICATION_TLS_KEY_FILE'), certFile: optionalText('PUBLICATION_TLS_CERT_FILE') },
-  /** Allows plaintext beyond loopback, where something in front ends TLS. */
-  plaintextBeyondLoopback: flag('PUBLICATION_PLAINTEXT_BEYOND_LOOPBACK', { default: false }),
+  ...recordServiceSettings('PUBLICATION'),
   /** What was withdrawn is gone from the files of the database this long after, and the time that rewriting takes. */
   erasureAfterMs: integer('PUBLICATION_ERASURE_AFTER_MS', { min: 100, max: 31 * 86_400_000, default: 6 * 3_600_000 }),
-  databaseUrl: secret('PUBLICATION_DATABASE_URL'),
-  /** Paths on the file systems whose free space the status shows, such as that of the database's data. */
-  diskPaths: list('PUBLICATION_DISK_PATHS', { default: [] }),
-  /** Realm whose tokens are accepted. */
-  issuer: text('PUBLICATION_ISSUER'),
   collection: {
     /** `host:port` of collection's gRPC. */
     address: text('PUBLICATION_COLLECTION_ADDRESS'),
@@ -73,13 +57,9 @@ const SHAPE = {
     clientSecret: optionalSecret('PUBLICATION_CENTRE_CLIENT_SECRET'),
   },
   kafka: {
-    brokers: list('PUBLICATION_KAFKA_BROKERS'),
-    username: optionalText('PUBLICATION_KAFKA_USERNAME'),
-    password: optionalSecret('PUBLICATION_KAFKA_PASSWORD'),
+    ...kafkaSettings('PUBLICATION'),
     /** Without anything to relay for this long, a heartbeat is sent. */
     heartbeatIntervalMs: integer('PUBLICATION_HEARTBEAT_INTERVAL_MS', { min: 50, max: 3_600_000, default: 60_000 }),
-    /** PEM file of the brokers' authority; plaintext without it. */
-    caFile: optionalText('PUBLICATION_KAFKA_CA_FILE'),
   },
 };
 

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { createPatrolEvents, EXCHANGE_MIGRATIONS, exportErasure, keepPatrolling, Withholding } from '@necips/exchange';
 import { FeedService } from '@necips/proto';
 import {
@@ -13,8 +12,10 @@ import {
   createTokenSource,
   createTokenVerifier,
   findRestore,
+  kafkaAccess,
   type MigrationFolder,
   RUNTIME_MIGRATIONS,
+  transportOf,
   watchDisk,
 } from '@necips/runtime';
 import { CentreLog, centreAccess } from './centre-log.ts';
@@ -84,7 +85,7 @@ export async function startPublication(config: PublicationConfig, { now = Date.n
   );
   if (isRestored) withholding.withhold(node, '数据库刚从备份恢复，撤下的内容尚未重放 (restored from a backup)');
 
-  const edge = { service: SERVICE, logger, metrics, health, verifier, ...transport(config) };
+  const edge = { service: SERVICE, logger, metrics, health, verifier, ...transportOf(config) };
   const http = starting.use(
     await createHttpServer({
       ...edge,
@@ -126,7 +127,7 @@ export async function startPublication(config: PublicationConfig, { now = Date.n
   starting.use(eraseDeleted(context, config.erasureAfterMs));
   exportErasure(metrics, reading);
 
-  const bus = createKafka({ clientId: `${SERVICE}-${node}`, logger, ...(await kafkaAccess(config)) });
+  const bus = createKafka({ clientId: `${SERVICE}-${node}`, logger, ...(await kafkaAccess(config.kafka)) });
   const relay = starting.use(
     relayLog({ ...context, producer: bus.producer(), heartbeatIntervalMs: config.kafka.heartbeatIntervalMs }),
   );
@@ -161,17 +162,3 @@ const OPENAPI = {
     "A province's public reading: its subjects, and its transparency log. 省级节点公示接口：市场主体查询与透明日志。",
   version: '1',
 };
-
-function transport({ tls, plaintextBeyondLoopback }: PublicationConfig) {
-  const { keyFile, certFile } = tls;
-  return { plaintextBeyondLoopback, ...(keyFile && certFile && { tls: { keyFile, certFile } }) };
-}
-
-async function kafkaAccess({ kafka }: PublicationConfig) {
-  const { brokers, username, password, caFile } = kafka;
-  return {
-    brokers,
-    ...(username && password && { sasl: { username, password } }),
-    ...(caFile && { tls: { ca: [await readFile(caFile, 'utf8')] } }),
-  };
-}

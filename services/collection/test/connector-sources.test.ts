@@ -97,6 +97,9 @@ test('names are names, whatever they hold', async () => {
   const columns = terms()['columns'] as object[];
   const { connectorId } = await connectors.register(terms({ key }));
   await recorded(1_300);
+  await connectors.send('POST', `/${connectorId}/pause`, { reason: '=cmd|calc!A1' });
+  const csv = await (await collection.call('/v1/connectors.csv', {}, collection.token('auditor'))).text();
+  await connectors.send('POST', `/${connectorId}/resume`, { reason: '继续' });
   const refused = [
     await connectors.send('POST', '', terms({ schema: 'public"."x' })),
     await connectors.send('POST', '', terms({ relation: 'pg_authid' })),
@@ -115,6 +118,7 @@ test('names are names, whatever they hold', async () => {
       [422, 'unknown_column'],
     ],
   );
+  assert.match(csv, /'=cmd\|calc!A1/);
   assert.equal((await sql`select from company`).length, 0);
   assert.equal((await connectors.send('GET', `/${connectorId}`)).state, 'running');
 });

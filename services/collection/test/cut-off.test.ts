@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { aCollection, countsOf, type SubmissionJson, type TestCollection } from './support/collection.ts';
+import { aCollection, countsOf, DEPARTMENTS, type SubmissionJson, type TestCollection } from './support/collection.ts';
 import { aFile, aRow, HEADER, someRows } from './support/rows.ts';
 
 let collection: TestCollection;
 before(async () => {
-  collection = await aCollection({ COLLECTION_CHUNK_BYTES: '4096', COLLECTION_RECEIVE_LEASE_MS: '300' });
+  collection = await aCollection({ COLLECTION_CHUNK_BYTES: '4096', COLLECTION_RECEIVE_LEASE_MS: '3000' });
 });
 after(() => collection[Symbol.asyncDispose]());
 
@@ -93,6 +93,35 @@ test('a gRPC stream that is cancelled half way is incomplete', async () => {
   await assert.rejects(client.upload('submit', requests(), { signal: cancelling.signal }));
 
   await assertNothingPublished(await collection.untilEnded((await newest()).submissionId));
+});
+
+test('a department that is revoked in the middle of a gRPC stream publishes nothing of it', async () => {
+  using client = collection.grpc();
+  const [{ uscc }] = DEPARTMENTS;
+  let isRevoked = false;
+  async function* requests() {
+    yield { header: { item: 'REG', columns: HEADER.split(','), idempotencyKey: 'grpc-revoked' } };
+    for (let message = 0; message < 1_000; message++) {
+      yield { rows: { rows: someRows(message * 500, message * 500 + 499).map((row) => ({ values: row.split(',') })) } };
+      const stored = await collection.sql`
+        select 1 from upload_chunk join submission on submission.id = submission_id where state = 'receiving' limit 1`;
+      if (isRevoked || stored.length === 0) continue;
+      const init = {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ reason: '机构撤销' }),
+      };
+      const revoked = await collection.call(`/v1/departments/${uscc}/revoke`, init, collection.token('province-admin'));
+      assert.equal(revoked.status, 200);
+      isRevoked = true;
+    }
+  }
+
+  await assert.rejects(client.upload('submit', requests()), { reason: 'no_longer_received' });
+
+  const [submission] = await collection.sql`select id from submission where idempotency_key = 'grpc-revoked'`;
+  await collection.sql`update department set revoked_at = null, revoked_by = null, revoke_reason = null`;
+  await assertNothingPublished(await collection.untilEnded(String(submission?.['id'])));
 });
 
 test('an upload whose process has died becomes incomplete', async () => {

@@ -46,6 +46,29 @@ test('a dry run tells what the real one then does, row by row, and changes nothi
   assert.deepEqual([dry.firstFeedSequence, dry.lastFeedSequence], [0, 0]);
 });
 
+test('what a dry run has told of a file says nothing of the file that comes then', async () => {
+  const [key, name] = ['body-1', '&fileName=same.csv'];
+  const dry = await collection.load(aFile(aRow(60), aRow(61)), { query: `${DRY.query}${name}` });
+  const changed = aFile(aRow(60), aRow(61, { code: '坏' }), aRow(62, { date: '2016-02-30' }));
+
+  const real = await collection.load(changed, { query: name, headers: { 'idempotency-key': key } });
+  const other = await collection.submit(aFile(aRow(60), aRow(61)), { headers: { 'idempotency-key': key } });
+
+  assert.deepEqual(countsOf(dry), { rows: 2, accepted: 2, unchanged: 0, rejected: 0 });
+  assert.deepEqual(countsOf(real), { rows: 3, accepted: 1, unchanged: 0, rejected: 2 });
+  assert.deepEqual(
+    (await collection.errors(real.submissionId)).map(({ row, code }) => [row, code]),
+    [
+      [2, 'bad_code'],
+      [3, 'impossible_date'],
+    ],
+  );
+  assert.deepEqual(
+    [other.status, ((await other.json()) as { reason: string }).reason],
+    [422, 'idempotency_key_reused'],
+  );
+});
+
 test('a dry run cannot be taken back, and its key is not the key of the real one', async () => {
   const file = aFile(...someRows(40, 41));
   const headers = { 'idempotency-key': 'dry-1' };

@@ -56,6 +56,33 @@ test('a row about a record that another department produced is refused, the same
   assert.equal((await versionsOf(1)).length, 1);
 });
 
+test('of two departments that claim new records at one time each record has one owner, and the other is told', async () => {
+  const numbers = Array.from({ length: 10 }, (_, i) => 2_000 + i);
+  const claim = async (number: number, token?: string) => {
+    const [name, code, establishedOn] = aRow(number).split(',');
+    const init = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name, code, establishedOn }),
+    };
+    const response = await collection.call('/v1/records/REG', init, token);
+    return (await response.json()) as { outcome: string; errors: { code: string }[] };
+  };
+
+  const claims = await Promise.all(numbers.flatMap((number) => [claim(number), claim(number, other())]));
+
+  for (const [i, number] of numbers.entries()) {
+    const [first, second] = claims.slice(2 * i, 2 * i + 2);
+    assert.deepEqual([first?.outcome, second?.outcome].toSorted(), ['accepted', 'rejected']);
+    const refused = first?.outcome === 'rejected' ? first : second;
+    assert.deepEqual(
+      refused?.errors.map(({ code }) => code),
+      ['other_department_record'],
+    );
+    assert.equal((await versionsOf(number)).length, 1);
+  }
+});
+
 test('the department that produced a record corrects it', async () => {
   await collection.load(aFile(aRow(11)));
 

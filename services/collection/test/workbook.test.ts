@@ -172,6 +172,9 @@ test('the sheet that is read is the one named as the item, or the only one that 
   assert.match(two.detail, /“说明”、“随便”.*“登记信息”/);
   const none = await refused(zip(workbookParts([{ ...good, state: 'veryHidden' }])));
   assert.equal(none.reason, 'which_sheet');
+  // What nobody sees is not handed in, though it bears the right name.
+  const unseen = await refused(zip(workbookParts([other, { ...good, name: '登记信息', state: 'hidden' }])));
+  assert.deepEqual([unseen.status, unseen.reason], [422, 'not_csv']);
 });
 
 test('shared texts are found wherever they are, with and without phonetic hints', async () => {

@@ -24,6 +24,11 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
     'Records that came from other provinces, by what became of them at once',
     ['outcome'],
   );
+  const transfersWaiting = metrics.gauge(
+    'collection_transfers_in_waiting',
+    'Records of other provinces that wait here for an answer, by whether the term of Order 45 §10 is past',
+    ['overdue'],
+  );
   const transfersSettled = metrics.counter(
     'collection_transfers_in_settled_total',
     'Records of other provinces that had to wait, by what became of them',
@@ -163,6 +168,10 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       logger.warn({ err: error }, 'what belongs to other provinces cannot be sent now; trying again'),
     locatingWaits: (error) => logger.warn({ err: error }, 'the centre cannot be asked now; trying again'),
     transferReceived: (outcome) => transfersIn.labels(outcome).inc(),
+    transfersInWaiting: ({ within, overdue }) => {
+      transfersWaiting.labels('no').set(within);
+      transfersWaiting.labels('yes').set(overdue);
+    },
     transferSettled: (outcome) => transfersSettled.labels(outcome).inc(),
     transferFailed: (transferId, error) => {
       transfersIn.labels('failed').inc();
@@ -226,6 +235,7 @@ export interface Events {
   locatingWaits(error: unknown): void;
   /** A record of another province has come. */
   transferReceived(outcome: string): void;
+  transfersInWaiting(counts: { within: number; overdue: number }): void;
   /** One that waited does no longer. */
   transferSettled(outcome: string): void;
   transferFailed(transferId: string, error: unknown): void;

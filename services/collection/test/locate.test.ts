@@ -69,7 +69,7 @@ test(
       at: '1970-01-01T00:00:02.000Z',
     });
     const csv = await (await collection.call('/v1/held-records.csv', {}, officer())).text();
-    assert.match(csv, /,登记地,转送\r\n[^\r]*,广东,\r\n/);
+    assert.match(csv, /,登记地,转送,转出地,应答复日期\r\n[^\r]*,广东,,,\r\n/);
   },
 );
 

@@ -48,7 +48,7 @@ test('a record of another province is recorded under its enterprise, with its or
   const { provider, providerName } = SENDERS_DEPARTMENTS[0];
   assert.deepEqual(version?.head.provider, { code: provider, name: providerName });
   const { batch, ...origin } = version?.head.origin ?? { batch: '' };
-  assert.deepEqual(origin, { department: provider, node: sender.node, row: 1 });
+  assert.deepEqual(origin, { department: provider, node: sender.node, recordKey: 'A-1', row: 1 });
   const submission = (await collection.get(`/v1/submissions/${batch}`, token('auditor'))) as SubmissionJson;
   assert.deepEqual(
     { ...submission, ...NO_TIMES },
@@ -110,15 +110,19 @@ test('what is nobody’s here waits, is recorded by itself, and its sender hears
   const transfer = sender.penalty({ decisionNumber: 'D-1', name: nameOf(4), uscc: aCode(4) });
   const waiting = await sender.ask(transfer);
   const again = await sender.ask(transfer);
+  const { origin } = (await heldOf('D-1')) ?? {};
   await register(4);
   const recorded = await sender.answer('D-1-v1');
 
   assert.deepEqual([fateOf(waiting), waiting.recordId], ['deferred held_unmatched', idOf('D-1')]);
   assert.match(waiting.explanation, /未登记/);
+  assert.equal(origin?.node, sender.node);
+  assert.deepEqual([origin?.answerBy.length, origin?.isOverdue], [10, false]);
   assert.equal(fateOf(again), 'deferred held_unmatched');
   assert.deepEqual([fateOf(recorded), recorded.recordId, recorded.version], ['recorded', idOf('D-1'), 1]);
   const [version] = await versionsOf(collection, idOf('D-1'));
-  assert.deepEqual([version?.head.origin.node, version?.head.subject.code], [sender.node, aCode(4)]);
+  assert.deepEqual([version?.head.origin.node, version?.head.origin.recordKey], [sender.node, 'D-1']);
+  assert.equal(version?.head.subject.code, aCode(4));
 });
 
 test(
@@ -210,6 +214,7 @@ interface HeldJson {
   heldId: number;
   recordId: string;
   submissionId: string;
+  origin: { node: string; answerBy: string; isOverdue: boolean } | null;
 }
 
 async function heldOf(decisionNumber: string): Promise<HeldJson | undefined> {

@@ -9,12 +9,12 @@ import type { Provider } from './submission.ts';
  */
 export function createHeadFrame(
   node: string,
-  submission: { id: string; provider: Provider; originNode?: string | undefined },
+  submission: { id: string; provider: Provider; origin?: ForeignOrigin | undefined },
   format: HeadFormat,
 ): HeadFrame {
-  const { id, provider, originNode } = submission;
+  const { id, provider, origin: foreign } = submission;
   // Only a record of another province says where it was taken in.
-  const origin = originNode === undefined ? '' : `"node":${quote(originNode)},`;
+  const origin = foreign ? `"node":${quote(foreign.node)},"recordKey":${quote(foreign.recordKey)},` : '';
   const { department, departmentName } = provider;
   return {
     beforeTime: '{"collectedAt":"',
@@ -26,6 +26,20 @@ export function createHeadFrame(
     beforeVersion: ',"version":',
     end: '}',
   };
+}
+
+/** Where a record comes from that another node took in. */
+export interface ForeignOrigin {
+  node: string;
+  /** That node's name for the record, which a restored database knows again by it. */
+  recordKey: string;
+}
+
+/** The foreign origin that a head names; undefined where it names none. */
+export function foreignOriginOf(head: string): ForeignOrigin | undefined {
+  const { origin } = JSON.parse(head) as { origin?: Partial<ForeignOrigin> };
+  const { node, recordKey } = origin ?? {};
+  return node === undefined || recordKey === undefined ? undefined : { node, recordKey };
 }
 
 /** Item and format of the records, as in their heads. */

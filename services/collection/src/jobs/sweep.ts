@@ -12,6 +12,7 @@ import { redactNextUpload } from '../commands/upload/redact-upload.ts';
 import { eraseDetails } from '../commands/withdrawal/erase-details.ts';
 import type { Context } from '../context.ts';
 import { listLastHeard } from '../queries/department/list-last-heard.ts';
+import { countWaiting } from '../queries/transfer-in/count-waiting.ts';
 import { countUnanswered } from '../queries/transfer-out/count-unanswered.ts';
 
 /** Between two attempts to disable what Keycloak could not be asked to. */
@@ -41,6 +42,7 @@ export function startSweep(context: SweepContext): AsyncDisposable {
     every(DISABLING_PERIOD_MS, () => disableAccounts(context)),
     every(HEARD_PERIOD_MS, async () => context.events.departmentsHeard(await listLastHeard(context))),
     every(UNANSWERED_PERIOD_MS, async () => context.events.transfersUnanswered(await countUnanswered(context))),
+    every(UNANSWERED_PERIOD_MS, async () => context.events.transfersInWaiting(await countWaiting(context))),
     every(context.limits.erasurePeriodMs, () => erase(context, closing.signal)),
   ];
   return {

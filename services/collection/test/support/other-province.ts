@@ -129,7 +129,7 @@ export interface FeedVersion {
   publicPart: string;
   head: {
     node: string;
-    origin: { node?: string; batch: string; department: string; row: number };
+    origin: { node?: string; recordKey?: string; batch: string; department: string; row: number };
     provider: { code: string; name: string };
     subject: { code: string; name: string };
   };

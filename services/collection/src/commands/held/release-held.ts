@@ -1,7 +1,7 @@
 import type { Transaction } from '@necips/runtime';
 import type { Context } from '../../context.ts';
 import { otherDepartmentReport } from '../../domain/attribution/held-row.ts';
-import { createHeadFrame, subjectInHead } from '../../domain/record-head.ts';
+import { createHeadFrame, type ForeignOrigin, subjectInHead } from '../../domain/record-head.ts';
 import type { Provider } from '../../domain/submission.ts';
 import {
   deleteHeld,
@@ -35,13 +35,13 @@ export async function releaseHeld(
     const submission = await lockSource(tx, submissionId);
     if (!submission) continue;
     const { format, item, provider, keepsRefilled } = submission;
-    const originNode = submission.originNode ?? undefined;
+    const origin = submission.origin ?? undefined;
     const inOrder = rows.toSorted((a, b) => a.row.row - b.row.row);
     const appended = await appendVersions(
       tx,
       {
         submissionId,
-        frame: createHeadFrame(node, { id: submissionId, provider, originNode }, { id: format, item }),
+        frame: createHeadFrame(node, { id: submissionId, provider, origin }, { id: format, item }),
         collectedAtMs: now(),
         rows: inOrder.map(({ row }) => row.row),
         recordIds: inOrder.map(({ row }) => row.recordId),
@@ -51,7 +51,7 @@ export async function releaseHeld(
         internals: inOrder.map(({ row }) => row.internal),
         keepsRefilled,
         department: provider.department,
-        originNode,
+        originNode: origin?.node,
         // As of when they were handed in: how long a row waited for its subject is not its department's doing.
         lates: inOrder.map(({ row }) => (row.isLate ? '1' : '')),
         changes: [],
@@ -95,7 +95,10 @@ export interface ReleasedRows {
 
 async function lockSource(tx: Transaction, submissionId: string) {
   const [submission] = await tx<SourceSubmission[]>`
-    select format, item, origin_node as "originNode",
+    select format, item, (
+        select json_build_object('node', from_node, 'recordKey', record_key) from transfer_in
+        where transfer_in.submission_id = submission.id and transfer_in.state = 'deferred' limit 1
+      ) as origin,
       json_build_object('account', account, 'department', department, 'departmentName', department_name) as provider,
       exists (select from runtime.restored where restored_at > received_at) as "keepsRefilled"
     from submission where id = ${submissionId} and undo_target is null for update of submission`;
@@ -106,6 +109,7 @@ interface SourceSubmission {
   format: string;
   item: string;
   provider: Provider;
-  originNode: string | null;
+  /** Where another node took its record in. */
+  origin: ForeignOrigin | null;
   keepsRefilled: boolean;
 }

@@ -5,7 +5,7 @@ import { WHOLE_ROW } from '../../domain/forms/row-form.ts';
 import { type IntakeFaultCode, intakeFault } from '../../domain/intake-faults.ts';
 import { type PreparedBlock, toRowErrors } from '../../domain/prepare-block.ts';
 import { RECORD_FEED } from '../../domain/record-feed.ts';
-import { createHeadFrame } from '../../domain/record-head.ts';
+import { createHeadFrame, type ForeignOrigin } from '../../domain/record-head.ts';
 import type { Provider, RowError } from '../../domain/submission.ts';
 import { deleteRepeatedRows } from '../../store/submission/repeated-rows.ts';
 import { insertRowErrors } from '../../store/submission/row-errors.ts';
@@ -51,8 +51,8 @@ export interface RecordedSubmission {
   /** It only counts and reports. */
   dryRun: boolean;
   provider: Provider;
-  /** The node that took its records in, where that was another one. */
-  originNode?: string | undefined;
+  /** Where its one record comes from, where another node took it in. */
+  origin?: ForeignOrigin | undefined;
 }
 
 /** Records nothing, and tells what recording the block would come to. Its upload is not needed once all of it is told. */
@@ -84,7 +84,7 @@ export async function recordRows(
   prepared: PreparedBlock,
 ) {
   const { now, node } = context;
-  const { originNode } = submission;
+  const originNode = submission.origin?.node;
   const { department } = submission.provider;
   const [place] = await tx<{ hasTombstones: boolean; keepsRefilled: boolean }[]>`
     select exists (select from tombstone) as "hasTombstones",

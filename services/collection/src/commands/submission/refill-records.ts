@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { parseRecordId } from '@necips/domain';
 import {
   appendToFeed,
   findRestore,
@@ -9,8 +10,10 @@ import {
 } from '@necips/runtime';
 import type { Context } from '../../context.ts';
 import { RECORD_FEED } from '../../domain/record-feed.ts';
-import { planRefill, type ShownRecord } from '../../domain/refill-plan.ts';
+import { foreignOriginOf } from '../../domain/record-head.ts';
+import { type PlannedVersion, planRefill, type ShownRecord } from '../../domain/refill-plan.ts';
 import { findPreviousIncarnation } from '../../queries/find-previous-incarnation.ts';
+import { putRefilledTransfers, type RefilledTransfer } from '../../store/transfer-in/refilled-transfers.ts';
 import { appendRefilled, readCurrentBetween } from '../../store/version/current-versions.ts';
 import { putForeignTombstones } from '../../store/withdrawal/tombstones.ts';
 import { insertWithdrawal } from '../../store/withdrawal/withdrawals.ts';
@@ -98,6 +101,7 @@ function refillPart(context: Needs, stretch: Stretch): Promise<RefilledPart> {
     const basis = { publishedSequence: stretch.publishedSequence, isTombstoned };
     const { versions, withdrawnByLaw } = planRefill(stored, shown, basis, now());
     await appendRefilled(tx, now(), versions);
+    await putRefilledTransfers(tx, versions.flatMap(foreignRecordOf), new Date(now()));
     if (withdrawnByLaw.length > 0) {
       const act = await insertAct(context, tx, stretch.restore);
       const block = { recordIds: withdrawnByLaw, walkedSequence: 0, isLast: true };
@@ -105,6 +109,13 @@ function refillPart(context: Needs, stretch: Stretch): Promise<RefilledPart> {
     }
     return { refilled: versions.length + withdrawnByLaw.length, rest };
   });
+}
+
+/** The sender's name for a record of another province; nothing for all others, and for what is withdrawn. */
+function foreignRecordOf({ recordId, operation, head }: PlannedVersion): RefilledTransfer[] {
+  const origin = operation === 1 ? foreignOriginOf(head) : undefined;
+  const item = parseRecordId(recordId)?.item;
+  return origin && item !== undefined ? [{ ...origin, recordId, item }] : [];
 }
 
 /** What publication shows up to the last of these records, and the stretch behind it. */

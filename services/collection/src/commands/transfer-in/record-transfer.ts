@@ -19,7 +19,7 @@ export async function recordTransfer(
   tx: Transaction,
   { transfer, format, row }: { transfer: ArrivedTransfer; format: Format; row: Extract<RowReading, { ok: true }> },
 ): Promise<TransferFate> {
-  const { from, provider: department, providerName } = transfer;
+  const { from, recordKey, provider: department, providerName } = transfer;
   const id = randomUUID();
   const provider = { department, departmentName: providerName.trim(), account: accountOf(from) };
   await insertSubmission(tx, {
@@ -36,7 +36,7 @@ export async function recordTransfer(
   await updateSubmission(tx, id, { state: 'processing', form: 'json', rows: 1, has_upload: false });
   const block = emptyBlock(1);
   addRow(block, 1, row, undefined);
-  const submission = { id, lastRow: 1, format, dryRun: false, provider, originNode: from };
+  const submission = { id, lastRow: 1, format, dryRun: false, provider, origin: { node: from, recordKey } };
   const counts = await recordRows(context, tx, submission, block);
   if (!counts || counts === 'behind') throw new Error('a submission of this transaction is not at its first row');
   const { recordId } = row;

@@ -25,6 +25,8 @@ export interface ListedHeldRecord {
   locatedNode: string | null;
   locatedBy: LocatedBy | null;
   locatedAt: Date | null;
+  /** The node that took it in, where that was another one. */
+  originNode: string | null;
   /** Its last transfer to another province; null where it was never to be sent. */
   transfer: HeldTransfer | null;
 }

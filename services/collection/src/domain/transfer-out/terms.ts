@@ -12,5 +12,10 @@ export function handOnBy(learnedAtMs: number): string {
 
 /** The last day for the destination's answer to what was sent for the first time then. */
 export function answerBy(firstSentAtMs: number): string {
-  return addWorkingDays(chinaDate(firstSentAtMs), ANSWER_WORKING_DAYS).date;
+  return answerByFrom(chinaDate(firstSentAtMs));
+}
+
+/** The same from the day (ISO date in China). */
+export function answerByFrom(day: string): string {
+  return addWorkingDays(day, ANSWER_WORKING_DAYS).date;
 }

@@ -5,6 +5,7 @@ import { departmentSeenBy, READERS } from '../../access.ts';
 import type { Context } from '../../context.ts';
 import type { HeldFilter, ListedHeldRecord } from '../../domain/attribution/held-record.ts';
 import { spreadsheetCell, writeCells } from '../../domain/csv/cells.ts';
+import { answerBy } from '../../domain/transfer-out/terms.ts';
 import { listHeld, streamHeldRecords } from '../../queries/list-held.ts';
 import { CURSOR, NEXT } from '../schemas.ts';
 import { STATE_WORDS } from '../transfer-out/schemas.ts';
@@ -43,7 +44,18 @@ const HEADER = [
   '注册号',
   '组织机构代码',
 ];
-const HEADER_REST = ['名称', '原因', '等待天数', '经办人', '退回时间', '退回原因', '登记地', '转送'];
+const HEADER_REST = [
+  '名称',
+  '原因',
+  '等待天数',
+  '经办人',
+  '退回时间',
+  '退回原因',
+  '登记地',
+  '转送',
+  '转出地',
+  '应答复日期',
+];
 const BOM = '\ufeff';
 
 /** GET /v1/held-records.csv */
@@ -89,6 +101,8 @@ function toCells(row: ListedHeldRecord, nowMs: number): string[] {
     row.note,
     nameOfNode(row.locatedNode),
     row.transfer && STATE_WORDS[row.transfer.state],
+    nameOfNode(row.originNode),
+    row.originNode && answerBy(row.heldAt.getTime()),
   ];
   return cells.map((cell) => spreadsheetCell(String(cell ?? '')));
 }

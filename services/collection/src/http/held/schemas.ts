@@ -1,4 +1,4 @@
-import { findNode } from '@necips/domain';
+import { chinaDate, findNode } from '@necips/domain';
 import Type from 'typebox';
 import { HELD_REASONS, type HeldReason } from '../../domain/attribution/attribute.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type LocateOutcome,
 } from '../../domain/attribution/held-record.ts';
 import { SUBJECT_WORDS, subjectCategory } from '../../domain/attribution/subject-category.ts';
+import { answerBy } from '../../domain/transfer-out/terms.ts';
 import { TRANSFER_STATES } from '../../domain/transfer-out/transfer-out.ts';
 
 const DAY_MS = 86_400_000;
@@ -77,6 +78,21 @@ export const HELD_RECORD = Type.Object(
       },
       required: ['outcome', 'node', 'nodeName', 'foundBy', 'at'],
     }),
+    origin: Type.Unsafe<OriginJson | null>({
+      type: ['object', 'null'],
+      description: '外省转来 The province that sent it; null where it was handed in here',
+      properties: {
+        node: { type: 'string', description: '转出节点 Node that took it in' },
+        nodeName: { type: ['string', 'null'], description: '转出地 Name of that node' },
+        answerBy: {
+          type: 'string',
+          format: 'date',
+          description: '应答复日期（总局令第45号第十条） Last day for recording it or giving it back (Order 45 §10)',
+        },
+        isOverdue: { type: 'boolean', description: '逾期 That day is past' },
+      },
+      required: ['node', 'nodeName', 'answerBy', 'isOverdue'],
+    }),
     transfer: Type.Unsafe<TransferJson | null>({
       type: ['object', 'null'],
       description: '转送 Its last transfer to another province; null where it was never to be sent',
@@ -96,7 +112,7 @@ export const HELD_RECORD = Type.Object(
 
 /** A held row as REST shows it. */
 export function toHeldJson(listed: ListedHeldRecord, nowMs: number) {
-  const { heldAt, returnedAt, located, locatedNode, locatedBy, locatedAt, transfer, ...row } = listed;
+  const { heldAt, returnedAt, located, locatedNode, locatedBy, locatedAt, originNode, transfer, ...row } = listed;
   const location: LocationJson | null =
     located && locatedAt
       ? {
@@ -114,8 +130,14 @@ export function toHeldJson(listed: ListedHeldRecord, nowMs: number) {
     ageDays: ageDays(heldAt, nowMs),
     returnedAt: returnedAt?.toISOString() ?? null,
     location,
+    origin: originNode === null ? null : toOriginJson(originNode, heldAt, nowMs),
     transfer: transfer && toTransferJson(transfer),
   };
+}
+
+function toOriginJson(node: string, heldAt: Date, nowMs: number): OriginJson {
+  const due = answerBy(heldAt.getTime());
+  return { node, nodeName: nameOfNode(node), answerBy: due, isOverdue: chinaDate(nowMs) > due };
 }
 
 function toTransferJson({ toNode, ...same }: HeldTransfer): TransferJson {
@@ -125,6 +147,14 @@ function toTransferJson({ toNode, ...same }: HeldTransfer): TransferJson {
 /** Short name of a node; null where there is none. */
 export function nameOfNode(node: string | null): string | null {
   return node === null ? null : (findNode(node)?.name ?? node);
+}
+
+interface OriginJson {
+  node: string;
+  nodeName: string | null;
+  /** ISO date. */
+  answerBy: string;
+  isOverdue: boolean;
 }
 
 interface TransferJson extends Omit<HeldTransfer, 'toNode'> {

@@ -5,7 +5,7 @@ const select = (sql: Executor, { department, item, reason, owner, returned }: He
   select held_id as "heldId", record_id as "recordId", item, submission_id as "submissionId", row_number as row, department,
     department_name as "departmentName", uscc, registration_number as "registrationNumber",
     organisation_code as "organisationCode", name, held_record.reason, note, held_at as "heldAt", owner, returned_at as "returnedAt",
-    located, located_node as "locatedNode", located_by as "locatedBy", located_at as "locatedAt",
+    origin_node as "originNode", located, located_node as "locatedNode", located_by as "locatedBy", located_at as "locatedAt",
     (
       select json_build_object('transferId', transfer_id, 'toNode', to_node, 'state', sent.state, 'reason', sent.reason,
         'explanation', explanation)

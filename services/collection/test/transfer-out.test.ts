@@ -352,6 +352,17 @@ test('a record whose enterprise appears here is recorded here, and taken back th
   assert.equal(counts(await sender.submission(submission)), 'rows 1, accepted 1');
 });
 
+test('what the centre has not carried on may have arrived before, and is taken back too', WAITING, async () => {
+  const { submission, transfer } = await sender.send({ decisionNumber: 'N-1', name: nameOf(19), uscc: aCode(920) });
+  await sender.answer(transfer, 'REFUSED', { from: '', reason: 'unknown_node' });
+  await sender.untilState(transfer, 'refused');
+
+  await sender.department.act(submission.submissionId, 'take-back', { reason: '误' });
+
+  const back = await sender.nextTransfer();
+  assert.deepEqual([back.recordKey, back.takenBack], [transfer.recordKey, true]);
+});
+
 test('where the destination says that it is registered elsewhere, the centre is asked at once', WAITING, async () => {
   const { transfer } = await sender.send({ decisionNumber: 'M-1', name: nameOf(18), uscc: aCode(919) });
   await sender.answer(transfer, 'REFUSED', { reason: 'registered_elsewhere', explanation: '登记在福建' });

@@ -47,13 +47,13 @@ function compile(document: FormatDocument): Format {
     fieldsOf: (headings) => columns.fieldsOf(headings),
     keyFields: key.fields.map((field) => field.name),
     readKey(values) {
-      const row = emptyRow({ node: '', today: '' });
+      const row = emptyRow({ node: '', today: '' }, set);
       readKeyFields(values, row);
       return key.make(row.values);
     },
     read(values, options): RecordReading {
       assert(findNode(options.node), 'Rows are read for a known node.');
-      const row = emptyRow(options);
+      const row = emptyRow(options, set);
       set.readTexts(ownNames(values, row), row);
       set.readValues(row);
       set.reportMissing(row);
@@ -100,8 +100,9 @@ function compile(document: FormatDocument): Format {
   }
 }
 
-function emptyRow(options: ReadOptions): Row {
-  return { options, inputs: [], values: [], faults: [], findings: [] };
+/** Its lists have their length from the beginning: growing them would allocate more than reading does. */
+function emptyRow(options: ReadOptions, { fields, slots }: FieldSet): Row {
+  return { options, inputs: new Array(fields.length), values: new Array(slots), faults: [], findings: [] };
 }
 
 function claimReader(document: FormatDocument, set: FieldSet): (values: readonly unknown[]) => SubjectClaim {

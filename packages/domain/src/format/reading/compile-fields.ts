@@ -39,7 +39,7 @@ export function compileFields(
 
   /** Puts what these readers make of the texts into the row. */
   const apply = (some: typeof readers, row: Row): void => {
-    for (let i = 0; i < members.length; i++) row.values.push(undefined);
+    for (let i = 0; i < members.length; i++) row.values[i] = undefined;
     for (const { field, kind, readValue } of some) {
       const text = row.inputs[field.index];
       if (typeof text === 'string') readValue(text, row);
@@ -49,8 +49,9 @@ export function compileFields(
 
   return {
     fields,
+    slots: members.length,
     readTexts(submitted, row) {
-      for (const field of fields) row.inputs.push(textOf(submitted, field, row));
+      for (const field of fields) row.inputs[field.index] = textOf(submitted, field, row);
     },
     readValues: (row) => apply(inOrder, row),
     only(some) {
@@ -89,6 +90,8 @@ export function compileFields(
 /** Fields that are read together, step by step where a record has more to say between the steps. */
 export interface FieldSet extends RowSet {
   readonly fields: readonly KindField[];
+  /** Values that a row has. */
+  readonly slots: number;
   readTexts: RowSet['read'];
   readValues(row: Row): void;
   /** Prepares the reading of some of the fields alone, texts and values, as if the record had no others. */

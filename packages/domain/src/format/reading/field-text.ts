@@ -9,17 +9,25 @@ export function readFieldText(raw: unknown, field: ReadField, row: Row): string 
   if (trimmed === '' || trimmed === 'N/A' || trimmed === 'n/a') return undefined;
   const max = field.charactersMax;
   // Normalisation seldom shortens a text much: far above the limit it is not worth its time (a row may be 10 MB).
-  if (trimmed.length > 2 * max) return refuse('too_long', max);
-  if (!trimmed.isWellFormed()) return refuse('undecodable');
+  if (trimmed.length > 2 * max) return refuse('too_long', trimmed, { field, row }, max);
+  if (!trimmed.isWellFormed()) return refuse('undecodable', trimmed, { field, row });
   const control = findControlCharacter(trimmed, field.multiline);
-  if (control >= 0) return refuse('control_character', `U+${control.toString(16).toUpperCase().padStart(4, '0')}`);
-  const normal = normaliseName(trimmed);
-  if (normal.length > max) return refuse('too_long', max);
-  return normal === '' ? undefined : normal;
-
-  function refuse(code: 'too_long' | 'undecodable' | 'control_character', expected: string | number = ''): undefined {
-    row.faults.push(fieldFault(code, field, trimmed, row, { expected }));
+  if (control >= 0) {
+    const character = `U+${control.toString(16).toUpperCase().padStart(4, '0')}`;
+    return refuse('control_character', trimmed, { field, row }, character);
   }
+  const normal = normaliseName(trimmed);
+  if (normal.length > max) return refuse('too_long', trimmed, { field, row }, max);
+  return normal === '' ? undefined : normal;
+}
+
+function refuse(
+  code: 'too_long' | 'undecodable' | 'control_character',
+  text: string,
+  { field, row }: { field: ReadField; row: Row },
+  expected: string | number = '',
+): undefined {
+  row.faults.push(fieldFault(code, field, text, row, { expected }));
 }
 
 /** Kinds of which a JSON number is taken for its digits. */

@@ -1,5 +1,6 @@
 import { type Format, rowFault } from '@necips/domain';
 import { type Fault, type IntakeFaultCode, intakeFault } from '../intake-faults.ts';
+import { emptyValues } from './empty-values.ts';
 import { type KeyReader, type ReadValues, type RowForm, type ValuesReader, WHOLE_ROW } from './row-form.ts';
 
 /** A cell of a stored row: its text, or why its content was not taken. */
@@ -10,6 +11,7 @@ export function cellsValues({ format, fields }: RowForm): ValuesReader {
   const columns = fields.map(
     (name) => format.fields.find((field) => field.name === name) ?? { ...WHOLE_ROW, name, visibility: 'public' },
   );
+  const copyOf = emptyValues(fields);
   return (buffer, start, end): ReadValues => {
     const cells = parseCells(buffer, start, end);
     if (cells.length !== columns.length) {
@@ -17,7 +19,7 @@ export function cellsValues({ format, fields }: RowForm): ValuesReader {
       const counts = { actual: cells.length, expected: columns.length };
       return { values: undefined, faults: [rowFault('wrong_column_count', WHOLE_ROW, shown, counts)] };
     }
-    const values: Record<string, string> = {};
+    const values = copyOf();
     const faults: Fault[] = [];
     for (let i = 0; i < columns.length; i++) {
       const cell = cells[i]!;

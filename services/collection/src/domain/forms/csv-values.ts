@@ -1,11 +1,13 @@
 import { type Format, rowFault } from '@necips/domain';
 import { findCell, splitCells } from '../csv/cells.ts';
 import { decodeRow, decodeText, type TextEncoding } from '../csv/encoding.ts';
+import { emptyValues } from './empty-values.ts';
 import type { KeyReader, ReadValues, RowForm, ValuesReader } from './row-form.ts';
 import { WHOLE_ROW } from './row-form.ts';
 
 /** Rows of a CSV file, of which each column holds one field. */
 export function csvValues({ format, fields, encoding }: RowForm): ValuesReader {
+  const copyOf = emptyValues(fields);
   return (buffer, start, end, quoted): ReadValues => {
     const { text, faithful } = decodeRow(buffer, start, end, encoding);
     // A fault of the whole row shows the row, and so what must not leave the node.
@@ -16,7 +18,7 @@ export function csvValues({ format, fields, encoding }: RowForm): ValuesReader {
       const counts = { actual: cells.length, expected: fields.length };
       return { values: undefined, faults: [rowFault('wrong_column_count', WHOLE_ROW, shown, counts)] };
     }
-    const values: Record<string, string> = {};
+    const values = copyOf();
     for (let i = 0; i < fields.length; i++) values[fields[i]!] = cells[i]!;
     return { values, faults: [] };
   };

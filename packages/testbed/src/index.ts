@@ -20,8 +20,9 @@ export {
   realmName,
 } from './keycloak/realm.ts';
 export { fetchClientToken } from './keycloak/token.ts';
-export { type LoadResult, loadFiles } from './load/load-files.ts';
+export { type LoadResult, loadFiles, mediaTypeOf } from './load/load-files.ts';
 export { type Endpoints, LocalFederation, localFederation } from './local-federation.ts';
+export { findFreePorts } from './ports.ts';
 export { noProgress, showProgress } from './progress.ts';
 export { generateRecords, type RecordOptions, sampleFormat } from './sample/generate-records.ts';
 export { type FormatDocumentJson, newItemEntry, newItemFormat } from './sample/new-item.ts';
@@ -32,6 +33,7 @@ export { SAMPLE_FORMS, type SampleForm, sampleFile } from './sample/sample-file.
 export { holdsAny, needlesOf } from './search/needles.ts';
 export { type SearchedPlace, searchCopies } from './search/search-copies.ts';
 export { searchFiles } from './search/search-files.ts';
+export { SERVICE_FLAGS } from './service-processes.ts';
 export { runningProcesses } from './supervisor/control.ts';
 export { type LeasedNode, leaseNode } from './test/lease-node.ts';
 export { copyTestDatabase, createTestDatabase, type TestDatabase } from './test/test-database.ts';

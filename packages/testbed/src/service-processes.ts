@@ -15,9 +15,15 @@ import type { ProcessSpec } from './supervisor/process-spec.ts';
 
 const CENTRE = '100000';
 
-// On a machine with much memory V8 lets its heap grow far beyond what lives in it. These bounds keep a service below 300 MB
-// without costing speed: the young generation is what batches of rows pass through.
-const NODE_FLAGS = ['--disable-warning=TimeoutNegativeWarning', '--max-old-space-size=160', '--max-semi-space-size=16'];
+/**
+ * Arguments of Node for every service. On a machine with much memory V8 lets its heap grow far beyond what lives in it. These bounds
+ * keep a service below 300 MB without costing speed: the young generation is what batches of rows pass through.
+ */
+export const SERVICE_FLAGS = [
+  '--disable-warning=TimeoutNegativeWarning',
+  '--max-old-space-size=160',
+  '--max-semi-space-size=16',
+];
 
 /** Everything that the processes of the services are made from. */
 export interface Federation {
@@ -108,7 +114,7 @@ export function consoleProcess(federation: Federation, node: string): ProcessSpe
   return adjust({
     name: processName(node, 'console'),
     command: process.execPath,
-    args: [...NODE_FLAGS, join(CHECKOUT, 'services/console/src/main.ts')],
+    args: [...SERVICE_FLAGS, join(CHECKOUT, 'services/console/src/main.ts')],
     cwd: runDirectory,
     env,
     after: ['postgres', 'keycloak'],
@@ -164,7 +170,7 @@ function serviceProcess(
   return adjust({
     name: processName(node, service),
     command: process.execPath,
-    args: [...NODE_FLAGS, join(CHECKOUT, 'services', service, 'src/main.ts')],
+    args: [...SERVICE_FLAGS, join(CHECKOUT, 'services', service, 'src/main.ts')],
     cwd: runDirectory,
     env: Object.fromEntries(Object.entries(named).map(([key, value]) => [`${prefix}_${key}`, value])),
     after: ['postgres', 'kafka', 'keycloak'],

@@ -83,7 +83,7 @@ async function sendFile(options: LoadOptions, file: string, deadline: AbortSigna
 }
 
 /** By the name of the file; what it is, the door tells by its content. */
-function mediaTypeOf(file: string): string {
+export function mediaTypeOf(file: string): string {
   if (file.endsWith('.gz')) return 'application/gzip';
   if (/\.(jsonl|ndjson)$/.test(file)) return 'application/x-ndjson';
   return file.endsWith('.xlsx') ? XLSX : 'text/csv';

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { requireAccessible, requireNoOverflow } from '../support/browser.ts';
 import {
   aPenaltyForm,
+  aSubject,
   choose,
   type Desk,
   openDesk,
@@ -14,7 +15,7 @@ import {
   until,
 } from '../support/desk.ts';
 import { NODE } from '../support/federation.ts';
-import { type Place, someSubject } from '../support/place.ts';
+import type { Place } from '../support/place.ts';
 
 const field = (page: Page, label: string) => page.getByLabel(new RegExp(`^${label}`)).first();
 const saved = (page: Page) => page.locator('.saved-word').waitFor();
@@ -35,7 +36,7 @@ export function entryTests(place: Place): void {
   test('an officer types a penalty, the session ends on the way and nothing is lost, an approver approves, and it is published', async () => {
     const here = place();
     await requireReview(here.federation, 'PEN');
-    const subject = await someSubject(here);
+    const subject = await aSubject(here.federation);
     const decisionNumber = `杭市监罚〔2024〕${String(Date.now()).slice(-7)}号`;
     await using typing = await openDesk(here, 'officer', '/desk/drafts');
     const { page, context } = typing;
@@ -66,7 +67,8 @@ export function entryTests(place: Place): void {
     await page.getByText('已提交，等待另一人审核').waitFor();
     await requireAccessible(page);
 
-    await using reviewing = await openDesk(here, 'approver', '/desk/reviews');
+    // An approver has nothing to do with batches, and is led to what there is for him.
+    await using reviewing = await openDesk(here, 'approver', '/desk');
     await reviewing.page.getByRole('link', { name: '行政处罚信息' }).first().click();
     await reviewing.page.getByText(decisionNumber).waitFor();
     await requireAccessible(reviewing.page);
@@ -83,7 +85,7 @@ export function entryTests(place: Place): void {
   test('an approver gives a draft back with a reason, which the officer sees at the form', async () => {
     const here = place();
     await requireReview(here.federation, 'PEN');
-    const subject = await someSubject(here);
+    const subject = await aSubject(here.federation);
     await using typing = await openDesk(here, 'officer', '/desk/drafts');
     const { page } = typing;
     await begin(typing, '行政处罚信息');

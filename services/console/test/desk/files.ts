@@ -2,10 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeUscc } from '@necips/domain';
 import { logIn, openPage, requireAccessible, requireNoOverflow } from '../support/browser.ts';
+import { aSubject, choose, openDesk, penaltiesOf, until } from '../support/desk.ts';
 import { NODE } from '../support/federation.ts';
 import { consoleOf, type Place } from '../support/place.ts';
 
 const HEADER = '企业名称,统一社会信用代码,注册日期,企业类型,法人代表,所在省份\n';
+const REST_OF_A_PENALTY = {
+  content: '警告',
+  facts: '无照经营',
+  penaltyKinds: '警告',
+  authority: '杭州市市场监督管理局',
+};
 /** What somebody may try to slip into a page by a name. */
 const MARKUP = '<img src=x onerror=alert(1)>';
 
@@ -43,6 +50,42 @@ export function fileTests(place: Place): void {
     await page.getByRole('button', { name: '撤回', exact: true }).click();
     await page.locator('.tag', { hasText: '已撤回' }).waitFor();
     assert.deepEqual(visit.complaints, []);
+  });
+
+  test('an officer takes a template along, rehearses a file, which changes nothing, and then hands it in', async () => {
+    const here = place();
+    const subject = await aSubject(here.federation);
+    const serial = String(Date.now()).slice(-7);
+    const [good, bad] = [
+      { decisionNumber: `试行${serial}`, name: subject.name, uscc: subject.code, decidedOn: '2024-03-01' },
+      { decisionNumber: `试错${serial}`, name: subject.name, uscc: subject.code, decidedOn: '2024-13-01' },
+    ].map((row) => JSON.stringify({ ...row, ...REST_OF_A_PENALTY }));
+    const file = { name: '处罚.jsonl', mimeType: 'application/x-ndjson', buffer: Buffer.from(`${good}\n${bad}\n`) };
+    const isShown = async () =>
+      (await penaltiesOf(here.federation, subject.code)).some((body) => body['decisionNumber'] === `试行${serial}`);
+    await using desk = await openDesk(here, 'officer', '/desk');
+    const { page } = desk;
+    await choose(page, '信息类别', '行政处罚信息');
+    const [template] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Excel 模板' }).click(),
+    ]);
+    assert.equal(template.suggestedFilename(), 'PEN.xlsx');
+
+    await page.setInputFiles('input[type=file]', file);
+    await page.getByRole('button', { name: '试运行' }).dblclick();
+    await page.getByText('将记录').waitFor();
+    await page.locator('.bad-value', { hasText: '2024-13-01' }).waitFor();
+    await requireAccessible(page);
+    assert.equal(await isShown(), false);
+
+    await page.getByRole('link', { name: '← 批次报送' }).click();
+    await choose(page, '信息类别', '行政处罚信息');
+    await page.setInputFiles('input[type=file]', file);
+    await page.getByRole('button', { name: '报送', exact: true }).click();
+    await page.waitForURL('**/desk/submissions/*');
+    await until(isShown);
+    assert.deepEqual(desk.complaints, []);
   });
 
   test('a double click hands a file in once', async () => {

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeUscc } from '@necips/domain';
 import { requireAccessible, requireNoOverflow } from '../support/browser.ts';
-import { aPenaltyFile, handIn, openDesk, PHONE, penaltiesOf, until } from '../support/desk.ts';
-import { type Place, someSubject } from '../support/place.ts';
+import { aPenaltyFile, aSubject, choose, handIn, openDesk, PHONE, penaltiesOf, until } from '../support/desk.ts';
+import type { Place } from '../support/place.ts';
 
 /** What officers do with rows whose subject is not known. */
 export function queueTests(place: Place): void {
   test('an officer takes a row on, claims it for its subject, which is published, and gives another one back', async () => {
     const here = place();
     const { federation } = here;
-    const subject = await someSubject(here);
+    const subject = await aSubject(here.federation);
     const serial = String(Date.now()).slice(-7);
     const unknown = (place: number) => makeUscc('91', '330106', `${place}${serial}`);
     const [claimed, returned] = [`杭州待认领${serial}有限公司`, `杭州应退回${serial}有限公司`];
@@ -45,6 +45,36 @@ export function queueTests(place: Place): void {
 
     const isShown = (body: Record<string, unknown>) => body['decisionNumber'] === `认领${serial}`;
     await until(async () => (await penaltiesOf(federation, subject.code)).some(isShown));
+    assert.deepEqual(desk.complaints, []);
+  });
+
+  test('an officer sends a row to another province, and sees what became of it and by when', async () => {
+    const here = place();
+    const serial = String(Date.now()).slice(-7);
+    const name = `广州转送${serial}有限公司`;
+    const uscc = makeUscc('91', '440106', `4${serial}`);
+    await handIn(here.federation, 'PEN', aPenaltyFile([{ decisionNumber: `转送${serial}`, name, uscc }]));
+
+    await using desk = await openDesk(here, 'officer', '/desk/held');
+    const { page } = desk;
+    await page.getByRole('button', { name: `转送：${name}` }).click();
+    await choose(page, '登记地', '广东');
+    await page.getByLabel('原因（记入审计日志）').fill('经与对方核实');
+    await requireAccessible(page);
+    await page.getByRole('dialog').getByRole('button', { name: '转送', exact: true }).dblclick();
+    await page.getByRole('row', { name }).getByText('转送广东：').waitFor();
+
+    await page
+      .getByRole('row', { name })
+      .getByRole('link', { name: /转送广东：/ })
+      .click();
+    await page.getByRole('heading', { name: '跨省转送' }).waitFor();
+    await page
+      .getByRole('row', { name: /广东/ })
+      .first()
+      .getByText(/前(转送|答复)$/)
+      .waitFor();
+    await requireAccessible(page);
     assert.deepEqual(desk.complaints, []);
   });
 

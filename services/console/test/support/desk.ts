@@ -100,6 +100,17 @@ export function aPenaltyFile(rows: { decisionNumber: string; name: string; uscc:
   return `${[header, ...rows.map((row) => `${row.decisionNumber},${row.name},${row.uscc},${rest}`)].join('\n')}\n`;
 }
 
+/** Registers an enterprise of a test's own, and waits until it is published. */
+export async function aSubject(federation: LocalFederation): Promise<{ code: string; name: string }> {
+  const serial = String(Date.now()).slice(-6);
+  const code = makeUscc('91', '330106', `MT${serial}`);
+  const name = `杭州自有${serial}有限公司`;
+  const header = '企业名称,统一社会信用代码,注册日期,企业类型,法人代表,所在省份';
+  await handIn(federation, 'REG', `${header}\n${name},${code},2016-05-04,有限责任公司,王某,浙江\n`);
+  await until(async () => (await fetch(`${federation.node(NODE).publication.rest}/v1/subjects/${code}`)).ok);
+  return { code, name };
+}
+
 /** Hands a file in as the node's department does by the interface, and waits until it has been worked off. */
 export async function handIn(federation: LocalFederation, item: string, body: string): Promise<void> {
   const base = `${federation.node(NODE).collection.rest}/v1/submissions`;

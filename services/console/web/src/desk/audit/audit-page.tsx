@@ -136,4 +136,8 @@ const DETAILS: Record<string, string> = {
   area: '区划',
   account: '账号',
   keyId: '公钥',
+  method: '认证方式',
+  node: '登记地',
+  incomplete: '作废的上传',
+  cancelled: '取消的批次',
 };

@@ -51,23 +51,25 @@ export function TermsFields({
           options={Object.entries(DEPARTMENT_WAYS).map(([value, label]) => ({ value, label }))}
         />
       </Form.Item>
-      <Form.Item label="行政区划代码" htmlFor={`${id}-area`} extra="六位（GB/T 2260），如 330100" required>
-        <Input
-          id={`${id}-area`}
-          inputMode="numeric"
-          maxLength={AREA_DIGITS}
-          value={terms.area}
-          onChange={(event) => set({ area: event.target.value })}
-        />
-      </Form.Item>
-      <Form.Item label="联系人及联系方式" htmlFor={`${id}-contact`} required>
-        <Input
-          id={`${id}-contact`}
-          maxLength={NAME_CHARACTERS_MAX}
-          value={terms.contact}
-          onChange={(event) => set({ contact: event.target.value })}
-        />
-      </Form.Item>
+      <div className="terms-pair">
+        <Form.Item label="行政区划代码" htmlFor={`${id}-area`} extra="六位（GB/T 2260），如 330100" required>
+          <Input
+            id={`${id}-area`}
+            inputMode="numeric"
+            maxLength={AREA_DIGITS}
+            value={terms.area}
+            onChange={(event) => set({ area: event.target.value })}
+          />
+        </Form.Item>
+        <Form.Item label="联系人及联系方式" htmlFor={`${id}-contact`} required>
+          <Input
+            id={`${id}-contact`}
+            maxLength={NAME_CHARACTERS_MAX}
+            value={terms.contact}
+            onChange={(event) => set({ contact: event.target.value })}
+          />
+        </Form.Item>
+      </div>
       <Form.Item>
         <Checkbox
           checked={terms.signatureRequired}

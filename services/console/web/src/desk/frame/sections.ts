@@ -10,9 +10,12 @@ export interface DeskSection {
 const STAFF = ['province-admin', 'officer', 'auditor'] as const;
 const READERS = [...STAFF, 'department'] as const;
 
+/** Where the desk begins. */
+export const DESK_HOME = '/desk';
+
 /** The parts of the desk, in the order in which they are listed. */
 export const DESK_SECTIONS: readonly DeskSection[] = [
-  { path: '/desk', label: '批次报送', group: '归集', roles: READERS },
+  { path: DESK_HOME, label: '批次报送', group: '归集', roles: READERS },
   { path: '/desk/drafts', label: '在线录入', group: '归集', roles: ['department'] },
   { path: '/desk/reviews', label: '录入审核', group: '办理', roles: ['approver'] },
   { path: '/desk/held', label: '待认领', group: '办理', roles: READERS },

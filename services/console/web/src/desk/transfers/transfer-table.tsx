@@ -4,7 +4,8 @@ import { ListTools } from '../../admin/list/list-tools.tsx';
 import { useList } from '../../admin/list/use-list.ts';
 import { Tag } from '../../admin/tag.tsx';
 import { apiUrl } from '../../api/call.ts';
-import { formatDay, formatInstant } from '../../parts/dates.ts';
+import { chineseOf } from '../../api/problem.ts';
+import { formatInstant } from '../../parts/dates.ts';
 import { useItemTitle } from '../use-items.ts';
 import { listTransfers, TRANSFER_STATES, type Transfer, type TransferFilter } from './transfer.ts';
 
@@ -51,7 +52,7 @@ function columnsOf(titleOf: (item: string) => string): ListColumn<Transfer>[] {
       show: ({ state, stateWord, explanation, reason, remoteRecordId }) => (
         <span className="two-lines">
           <Tag tone={TRANSFER_STATES[state]?.tone ?? 'ended'}>{stateWord}</Tag>
-          {(explanation || reason) && <small className="name">{explanation || reason}</small>}
+          {(explanation || reason) && <small className="name">{chineseOf(explanation) || reason}</small>}
           {remoteRecordId && <small className="mono breakable">{remoteRecordId}</small>}
         </span>
       ),
@@ -66,7 +67,7 @@ function columnsOf(titleOf: (item: string) => string): ListColumn<Transfer>[] {
         </span>
       ),
     },
-    { title: '期限', width: 178, show: (transfer) => <Terms transfer={transfer} /> },
+    { title: '期限', width: 200, show: (transfer) => <Terms transfer={transfer} /> },
   ];
 }
 
@@ -80,9 +81,7 @@ function Terms({ transfer: { handOnBy, answerBy, firstSentAt, answeredAt, overdu
       ) : (
         '在期限内'
       )}
-      <small>
-        {firstSentAt && answerBy ? `对方应于 ${formatDay(answerBy)}前答复` : `应于 ${formatDay(handOnBy)}前转送`}
-      </small>
+      <small>{firstSentAt && answerBy ? `对方应于 ${answerBy} 前答复` : `应于 ${handOnBy} 前转送`}</small>
     </span>
   );
 }

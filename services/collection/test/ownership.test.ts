@@ -73,7 +73,7 @@ test('of two departments that claim new records at one time each record has one 
 
   for (const [i, number] of numbers.entries()) {
     const [first, second] = claims.slice(2 * i, 2 * i + 2);
-    assert.deepEqual([first?.outcome, second?.outcome].toSorted(), ['accepted', 'rejected']);
+    assert.deepEqual(new Set([first?.outcome, second?.outcome]), new Set(['accepted', 'rejected']));
     const refused = first?.outcome === 'rejected' ? first : second;
     assert.deepEqual(
       refused?.errors.map(({ code }) => code),

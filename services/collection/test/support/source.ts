@@ -67,14 +67,15 @@ export interface TestSource extends AsyncDisposable {
 }
 
 /** Another table of a source, with one row, and what registers a connector of it. */
-export async function aTable({ sql, terms }: TestSource, relation: string, number: number) {
+export async function aTable(source: TestSource, relation: string, number: number) {
+  const { sql } = source;
   await sql`create table ${sql(relation)} (like company including all)`;
   const add = async (id: number, changes: Record<string, unknown> = {}) => {
     const [名称, 代码, 成立] = aRow(id).split(',');
     await sql`insert into ${sql(relation)} ${sql({ id, 名称, 代码, 成立, ...changes })}`;
   };
   await add(number);
-  return { sql, add, terms: (more: Record<string, unknown> = {}) => terms({ relation, ...more }) };
+  return { sql, add, terms: (more: Record<string, unknown> = {}) => source.terms({ relation, ...more }) };
 }
 
 /** Waits until a registration by its number is recorded. */

@@ -58,8 +58,10 @@ export class KnownFormats {
     return collection && `${collection}/v1/known-formats`;
   }
 
-  #hold({ id, item, version, title, fields }: Format): void {
-    const shown = fields.filter(({ visibility }) => visibility === 'public').flatMap(toFields);
+  #hold({ id, item, version, title, fields, document }: Format): void {
+    const shown = fields
+      .filter(({ visibility }) => visibility === 'public')
+      .flatMap((field) => toFields(field, document.properties[field.name]?.items?.properties));
     this.#shown.set(id, { id, item, version, title, fields: shown });
   }
 }
@@ -72,7 +74,7 @@ async function read<T>(url: string): Promise<T> {
   return (await response.json()) as T;
 }
 
-function toFields({ name, label, kind, codes }: FormatField): ShownField[] {
+function toFields({ name, label, kind, codes }: FormatField, rows: DocumentProperties | undefined): ShownField[] {
   // A body has type and status both as read (a code) and as written; a page shows what was written.
   if (kind === 'subjectType' || kind === 'subjectStatus') {
     return [
@@ -80,6 +82,17 @@ function toFields({ name, label, kind, codes }: FormatField): ShownField[] {
       { name, label, kind: 'hidden' },
     ];
   }
-  const labels = codes && Object.fromEntries(codes.map(({ code, label: text }) => [code, text]));
-  return [{ name, label, kind, ...(labels && { codes: labels }) }];
+  const members = rows && Object.entries(rows).map(([member, property]) => toMember(member, property));
+  return [{ name, label, kind, ...(codes && { codes: labelsOf(codes) }), ...(members && { members }) }];
 }
+
+function toMember(name: string, { title, 'x-kind': kind, 'x-codes': codes }: DocumentProperty): ShownField {
+  return { name, label: title, kind, ...(codes && { codes: labelsOf(codes) }) };
+}
+
+function labelsOf(codes: readonly { code: string; label: string }[]): Record<string, string> {
+  return Object.fromEntries(codes.map(({ code, label }) => [code, label]));
+}
+
+type DocumentProperties = Format['document']['properties'];
+type DocumentProperty = DocumentProperties[string];

@@ -20,6 +20,8 @@ export interface ShownField {
   group?: string;
   /** Value to label, where it has a code list. */
   codes?: Record<string, string>;
+  /** Of a list: what each of its rows has. */
+  members?: ShownField[];
 }
 
 /** One field of a record as it is shown. */
@@ -30,6 +32,14 @@ export interface ShownValue {
   group?: string;
   /** Takes the whole width. */
   isLong: boolean;
+  /** A list's rows; `text` says the same in a line. */
+  table?: ShownTable;
+}
+
+/** The rows of a list under the labels of its members; members that no row has are left out. */
+export interface ShownTable {
+  columns: { label: string; kind: string }[];
+  rows: string[][];
 }
 
 const LONG_CHARACTERS = 46;
@@ -46,12 +56,33 @@ export function shownValues(format: ShownFormat | undefined, body: Readonly<Reco
     .map((name): ShownField => ({ name, label: name, kind: 'unknown' }));
   return [...fields, ...rest].flatMap((field) => {
     if (field.kind === 'hidden') return [];
-    const text = textOf(body[field.name], field);
-    if (text === '') return [];
-    const isLong = text.length > LONG_CHARACTERS || field.kind === 'multiline';
+    const value = body[field.name];
     const { label, kind, group } = field;
-    return [{ label, kind, text, isLong, ...(group !== undefined && { group }) }];
+    const table = tableOf(value, field.members);
+    const text = table ? lineOf(table) : textOf(value, field);
+    if (text === '') return [];
+    const isLong = text.length > LONG_CHARACTERS || field.kind === 'multiline' || table !== undefined;
+    return [{ label, kind, text, isLong, ...(group !== undefined && { group }), ...(table && { table }) }];
   });
+}
+
+/** The rows of a list by its members; members that the format does not name come last under their own names. */
+function tableOf(value: unknown, members: readonly ShownField[] | undefined): ShownTable | undefined {
+  if (!members || !Array.isArray(value)) return undefined;
+  const entries = value.map((entry) => Object(entry) as Record<string, unknown>);
+  const known = new Set(members.map(({ name }) => name));
+  const others = new Set(entries.flatMap((entry) => Object.keys(entry)).filter((name) => !known.has(name)));
+  const all = [...members, ...[...others].map((name): ShownField => ({ name, label: name, kind: 'unknown' }))];
+  const shown = all.filter((member) => entries.some((entry) => textOf(entry[member.name], member) !== ''));
+  return {
+    columns: shown.map(({ label, kind }) => ({ label, kind })),
+    rows: entries.map((entry) => shown.map((member) => textOf(entry[member.name], member))),
+  };
+}
+
+function lineOf({ columns, rows }: ShownTable): string {
+  const lines = rows.map((row) => row.flatMap((text, i) => (text === '' ? [] : `${columns[i]?.label} ${text}`)));
+  return lines.map((cells) => cells.join('，')).join('；');
 }
 
 function textOf(value: unknown, field: ShownField): string {
@@ -62,5 +93,7 @@ function textOf(value: unknown, field: ShownField): string {
   if (Array.isArray(value)) return value.map((entry) => textOf(entry, field)).join('；');
   // What was written goes before what was read out of it.
   if (typeof value === 'object' && 'text' in value && typeof value.text === 'string') return value.text;
-  return JSON.stringify(value);
+  return Object.entries(value as object)
+    .map(([name, member]) => `${name} ${textOf(member, { ...field, codes: {} })}`)
+    .join('，');
 }

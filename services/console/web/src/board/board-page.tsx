@@ -101,7 +101,7 @@ function NodeTable({ nodes }: { nodes: NodeStatus[] }) {
         {
           title: '节点',
           render: (_, { node, name }) => (
-            <Link to="/board/$node" params={{ node }}>
+            <Link to="/board/$node" params={{ node }} className="nowrap">
               {name}
             </Link>
           ),

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { saveCsv } from '../admin/csv.ts';
 import { Tag } from '../admin/tag.tsx';
 import { useFormats } from '../api/formats.ts';
+import { chineseOf } from '../api/problem.ts';
 import { formatInstant } from '../parts/dates.ts';
 import { Bones, Failed } from '../parts/states.tsx';
 import { Fields } from '../public/record-view.tsx';
@@ -35,7 +36,7 @@ export function DifferenceTable({ node }: { node: string | undefined }) {
         locale={{ emptyText: <span className="quiet">没有发现过差异</span> }}
         columns={[
           { title: '发现时间', render: (_, { foundAt }) => formatInstant(foundAt) },
-          { title: '类别', dataIndex: 'description' },
+          { title: '类别', render: (_, { description }) => chineseOf(description) },
           { title: '记录', render: (_, { recordId }) => <span className="mono">{recordId ?? '—'}</span> },
           {
             title: '修复',
@@ -70,7 +71,7 @@ export function DifferenceTable({ node }: { node: string | undefined }) {
 function DifferenceDetail({ difference }: { difference: Difference }) {
   const { description, leafIndex, recordId, subjectId, foundBy, foundAt, mendedAt, how, bytesMoved } = difference;
   const items = [
-    ['类别', description],
+    ['类别', chineseOf(description)],
     ['发现', `${formatInstant(foundAt)}（${foundBy === 'patrol' ? '巡查' : '汇集时'}）`],
     ['修复', mendedAt ? `${formatInstant(mendedAt)}，${HOW[how ?? ''] ?? how}` : '尚未修复，系统会继续尝试'],
     ['日志位置', leafIndex === null ? '不限于单条' : `第 ${leafIndex} 叶`],
@@ -126,7 +127,7 @@ function StandingRecord({ difference, leafIndex }: { difference: Difference; lea
 const CSV_COLUMNS = [
   { title: '编号', value: ({ id }: Difference) => id },
   { title: '节点', value: ({ node }: Difference) => node },
-  { title: '类别', value: ({ description }: Difference) => description },
+  { title: '类别', value: ({ description }: Difference) => chineseOf(description) },
   { title: '叶序号', value: ({ leafIndex }: Difference) => leafIndex },
   { title: '记录', value: ({ recordId }: Difference) => recordId },
   { title: '发现时间', value: ({ foundAt }: Difference) => formatInstant(foundAt) },

@@ -42,7 +42,7 @@ export function LeafRecords({ stretch }: { stretch: LeafStretch }) {
         }}
         columns={[
           { title: '叶', dataIndex: 'leafIndex', align: 'right', width: 90 },
-          { title: '类别', render: (_, { item }) => titles.get(item) ?? item },
+          { title: '类别', width: 130, render: (_, { item }) => titles.get(item) ?? item },
           {
             title: '主体',
             render: (_, { subject }) =>

@@ -35,7 +35,7 @@ function NodeView({ node, person }: { node: string; person: Person }) {
   return (
     <>
       <BoardNav person={person} />
-      <p>
+      <p className="back">
         <Link to="/board">← 汇集总览</Link>
       </p>
       <div className="page-title">

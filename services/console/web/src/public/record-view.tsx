@@ -1,5 +1,11 @@
+import '../styles/subject.css';
 import { lazy, Suspense, useState } from 'react';
-import { type ShownFormat, shownValues } from '../../../src/domain/display/shown-format.ts';
+import {
+  type ShownFormat,
+  type ShownTable,
+  type ShownValue,
+  shownValues,
+} from '../../../src/domain/display/shown-format.ts';
 import type { PublicRecord } from '../api/records.ts';
 import { formatDay, formatInstant } from '../parts/dates.ts';
 import { Bones } from '../parts/states.tsx';
@@ -60,10 +66,42 @@ export function Fields({ record, format }: { record: Pick<PublicRecord, 'body'>;
           <div key={`${value.label}-${i}`} className={value.isLong ? 'long' : undefined}>
             {heading && <span className="unseen">{heading}</span>}
             <dt>{value.label}</dt>
-            <dd>{value.kind === 'date' ? formatDay(value.text) : value.text}</dd>
+            <dd>{value.table ? <Rows table={value.table} /> : readable(value)}</dd>
           </div>
         );
       })}
     </dl>
   );
+}
+
+/** The rows of a list, each cell labelled for a narrow screen. */
+function Rows({ table: { columns, rows } }: { table: ShownTable }) {
+  return (
+    <table className="rows">
+      <thead>
+        <tr>
+          {columns.map(({ label }) => (
+            <th key={label} scope="col">
+              {label}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, i) => (
+          <tr key={`${i}`}>
+            {columns.map(({ label, kind }, column) => (
+              <td key={label} data-label={label}>
+                {readable({ kind, text: row[column] ?? '' })}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function readable({ kind, text }: Pick<ShownValue, 'kind' | 'text'>): string {
+  return kind === 'date' ? formatDay(text) : text;
 }

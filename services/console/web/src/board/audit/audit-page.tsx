@@ -92,16 +92,20 @@ function AuditTable({ query }: { query: AuditQuery }) {
 function Details({ line: { act, details, hash } }: { line: AuditLine }) {
   return (
     <dl className="audit-details">
-      <dt>操作代码</dt>
-      <dd className="mono">{act}</dd>
+      <div>
+        <dt>操作代码</dt>
+        <dd className="mono">{act}</dd>
+      </div>
       {Object.entries(details).map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
           <dd className="name">{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
         </div>
       ))}
-      <dt>链值</dt>
-      <dd className="mono wrap">{hash}</dd>
+      <div>
+        <dt>链值</dt>
+        <dd className="mono">{hash}</dd>
+      </div>
     </dl>
   );
 }

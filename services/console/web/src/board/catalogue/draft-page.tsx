@@ -33,7 +33,7 @@ function DraftView({ id, person }: { id: number; person: Person }) {
   return (
     <>
       <BoardNav person={person} />
-      <p>
+      <p className="back">
         <Link to="/board/catalogue">← 资源目录</Link>
       </p>
       <div className="page-title">

@@ -24,14 +24,32 @@ export function loadPages(folder = FOLDER): Pages {
     const plain = readFileSync(join(folder, path));
     assets.set(path, { type, plain, gzip: gzipSync(plain, { level: 9 }) });
   }
-  return { index, assets };
+  return { index, assets, chunksOf: readChunks(folder) };
 }
 
+/** Files of each page's own, out of the build's manifest: script and styles besides those that every page has. */
+function readChunks(folder: string): (source: string) => readonly string[] {
+  const manifest = JSON.parse(readFileSync(join(folder, '.vite/manifest.json'), 'utf8')) as Manifest;
+  const filesOf = (key: string, seen: Set<string>): Set<string> => {
+    const chunk = manifest[key];
+    if (!chunk || seen.has(chunk.file)) return seen;
+    seen.add(chunk.file);
+    for (const imported of chunk.imports ?? []) filesOf(imported, seen);
+    return seen;
+  };
+  const common = filesOf('index.html', new Set());
+  return (source) => [...filesOf(source, new Set())].filter((file) => !common.has(file));
+}
+
+type Manifest = Readonly<Record<string, { file: string; imports?: readonly string[] }>>;
+
 export interface Pages {
-  /** The document of every page, with `__NONCE__` and `__SITE__` to be put in. */
+  /** The document of every page, with `__NONCE__`, `__SITE__` and `<!--__PRELOADS__-->` to be put in. */
   readonly index: string;
   /** By path below `/`. */
   readonly assets: ReadonlyMap<string, Asset>;
+  /** Scripts that a page's source is built into, besides those of every page; paths below `/`. None for what is no page's. */
+  readonly chunksOf: (source: string) => readonly string[];
 }
 
 interface Asset {

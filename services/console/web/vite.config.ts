@@ -8,6 +8,8 @@ export default defineConfig({
   build: {
     outDir: '../dist',
     emptyOutDir: true,
+    // Says which files a page is made of, so that the service can have them fetched at once.
+    manifest: true,
     target: 'es2022',
     // Files as data in the page would need a laxer content policy.
     assetsInlineLimit: 0,

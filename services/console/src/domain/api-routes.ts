@@ -66,6 +66,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   { ...centre, method: 'POST', path: '/v1/nodes/:node/stop' },
   { ...centre, method: 'POST', path: '/v1/nodes/:node/resume' },
   { ...centre, method: 'POST', path: '/v1/nodes/:node/patrol' },
+  { ...centre, method: 'GET', path: '/v1/transfers' },
   { ...centre, method: 'GET', path: '/v1/audit' },
   { ...centre, method: 'GET', path: '/v1/audit/chain' },
   // The catalogue: drafts, and their publication by a second person.

@@ -7,18 +7,7 @@ import type { Context } from '../context.ts';
 import { readPinnedKeys } from '../pinned-keys.ts';
 
 /** Paths that are pages; which one is shown is the browser's affair. */
-const PAGES = [
-  '/',
-  '/search',
-  '/subjects/*',
-  '/verify',
-  '/board',
-  '/board/*',
-  '/desk',
-  '/desk/*',
-  '/login-failed',
-  '/logged-in',
-];
+const PAGES = ['/', '/search', '/verify', '/board', '/board/*', '/desk', '/desk/*', '/login-failed', '/logged-in'];
 const NONCE_BYTES = 16;
 /** File names carry a hash of their content. */
 const FOREVER = 'public, max-age=31536000, immutable';
@@ -31,6 +20,10 @@ const options = {
 export function registerPageRoutes(app: HttpApp, context: Pick<Context, 'pages' | 'config' | 'node'>): void {
   const show = (_request: FastifyRequest, reply: FastifyReply) => sendPage(context, reply);
   for (const path of PAGES) app.get(path, options, show);
+  const chunks = context.pages.chunksOf(SUBJECT_PAGE).map((file) => `<link rel="modulepreload" href="/${file}" />`);
+  app.get('/subjects/:code', { ...options, schema: { ...options.schema, params: SUBJECT_PARAMS } }, (request, reply) =>
+    sendPage(context, reply, [...chunks, ...subjectReads(request.params.code)]),
+  );
   app.get('/assets/*', options, (request, reply) => {
     const asset = context.pages.assets.get(request.url.slice(1).split('?', 1)[0] ?? '');
     if (!asset) throw new ServiceError('not_found', '没有此文件 (no such file)', { reason: 'no_such_file' });
@@ -50,10 +43,26 @@ export function registerPageRoutes(app: HttpApp, context: Pick<Context, 'pages' 
   });
 }
 
-function sendPage({ pages, config, node }: Pick<Context, 'pages' | 'config' | 'node'>, reply: FastifyReply) {
+const SUBJECT_PAGE = 'src/public/subject-page.tsx';
+const SUBJECT_PARAMS = Type.Object({ code: Type.String() });
+
+/** What a subject's page asks first, begun with the document instead of after two scripts. */
+function subjectReads(code: string): string[] {
+  if (!/^[0-9A-Z]{13,18}$/.test(code)) return [];
+  return [`/api/exchange/v1/subjects/${code}`, '/formats.json'].map(
+    (path) => `<link rel="preload" as="fetch" crossorigin="anonymous" href="${path}" />`,
+  );
+}
+
+function sendPage(
+  { pages, config, node }: Pick<Context, 'pages' | 'config' | 'node'>,
+  reply: FastifyReply,
+  preloads: readonly string[] = [],
+) {
   const nonce = randomBytes(NONCE_BYTES).toString('base64');
   const document = pages.index
     .replaceAll('__NONCE__', nonce)
+    .replace('<!--__PRELOADS__-->', preloads.join('\n    '))
     .replace('__SITE__', () => inScript(siteOf(node, config.pinnedKeysFile)));
   return reply
     .header('content-security-policy', contentPolicy(nonce))

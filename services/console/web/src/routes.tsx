@@ -64,6 +64,10 @@ export function createPages() {
       lazyRouteComponent(() => import('./board/enrol/enrol-page.tsx'), 'EnrolPage'),
     ),
     page(
+      '/board/transfers',
+      lazyRouteComponent(() => import('./board/transfers/transfers-page.tsx'), 'TransfersPage'),
+    ),
+    page(
       '/board/audit',
       lazyRouteComponent(() => import('./board/audit/audit-page.tsx'), 'AuditPage'),
     ),

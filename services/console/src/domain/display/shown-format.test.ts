@@ -23,7 +23,13 @@ const FORMAT: ShownFormat = {
 };
 
 test('the rows of a list are shown under the labels of its members, and what the format does not name under its own name', () => {
-  const body = { investor: '王某', payments: [{ form: '1', amount: '630' }, { amount: '20', place: '杭州' }] };
+  const body = {
+    investor: '王某',
+    payments: [
+      { form: '1', amount: '630' },
+      { amount: '20', place: '杭州' },
+    ],
+  };
 
   const [investor, payments] = shownValues(FORMAT, body);
 

@@ -6,6 +6,7 @@ const PAGES = [
   { to: '/board', label: '汇集总览', roles: ['central-admin', 'auditor'] },
   { to: '/board/catalogue', label: '资源目录', roles: ['central-admin', 'auditor'] },
   { to: '/board/enrol', label: '登记入网', roles: ['central-admin'] },
+  { to: '/board/transfers', label: '省际转送', roles: ['central-admin', 'auditor'] },
   { to: '/board/audit', label: '审计日志', roles: ['auditor'] },
 ] as const;
 

@@ -44,12 +44,15 @@ export function registerPageRoutes(app: HttpApp, context: Pick<Context, 'pages' 
 }
 
 const SUBJECT_PAGE = 'src/public/subject-page.tsx';
+/** As the page asks for the records of a subject that has no more than that. */
+const RECORDS_OF_ANSWER_MAX = 100;
 const SUBJECT_PARAMS = Type.Object({ code: Type.String() });
 
 /** What a subject's page asks first, begun with the document instead of after two scripts. */
 function subjectReads(code: string): string[] {
   if (!/^[0-9A-Z]{13,18}$/.test(code)) return [];
-  return [`/api/exchange/v1/subjects/${code}`, '/formats.json'].map(
+  const subject = `/api/exchange/v1/subjects/${code}`;
+  return [subject, `${subject}/records?limit=${RECORDS_OF_ANSWER_MAX}`, '/formats.json'].map(
     (path) => `<link rel="preload" as="fetch" crossorigin="anonymous" href="${path}" />`,
   );
 }

@@ -79,14 +79,14 @@ export function search(query: SearchQuery, signal?: AbortSignal): Promise<HitPag
   return get('exchange', '/v1/search', { query: { ...query }, ...(signal && { signal }) });
 }
 
-/** Records of one item. */
+/** Records of one item, or of all. */
 export function listRecords(
   {
     code,
     item,
     cursor,
     limit = RECORDS_A_PAGE,
-  }: { code: string; item: string; cursor: string | undefined; limit?: number },
+  }: { code: string; item?: string; cursor: string | undefined; limit?: number },
   signal?: AbortSignal,
 ): Promise<Page<PublicRecord>> {
   const query = { item, limit, cursor };
@@ -96,7 +96,7 @@ export function listRecords(
 /** Records that a section shows at a time. */
 const RECORDS_A_PAGE = 50;
 /** Records of an answer at most. */
-const RECORDS_OF_ANSWER_MAX = 100;
+export const RECORDS_OF_ANSWER_MAX = 100;
 /** Records that a file takes; the centre's interface is the way to more. */
 export const EXPORT_RECORDS_MAX = 10_000;
 

@@ -1,13 +1,13 @@
 import type { ShownFormat } from '../../../src/domain/display/shown-format.ts';
 import { useFormats } from '../api/formats.ts';
-import type { PublicRecord } from '../api/records.ts';
+import type { CountedSubject, PublicRecord } from '../api/records.ts';
 import { useRecords } from '../api/use-records.ts';
 import { Bones, Failed } from '../parts/states.tsx';
 import { RecordView } from './record-view.tsx';
 import { SectionCsv } from './section-csv.tsx';
 
 interface Props {
-  code: string;
+  subject: CountedSubject;
   item: string;
   title: string;
   count: number;
@@ -16,9 +16,10 @@ interface Props {
 }
 
 /** The records of one item; thousands of them come page by page. */
-export function ItemSection({ code, item, title, count, representative }: Props) {
+export function ItemSection({ subject, item, title, count, representative }: Props) {
+  const { code } = subject;
   const formats = useFormats();
-  const records = useRecords(code, item, true);
+  const records = useRecords(subject, item);
   const proofOf = new URLSearchParams(location.search).get('proof');
   const formatOf = (record: PublicRecord) => named(formats.get(record.format ?? `${item}@1`), representative);
   const shown = records.data?.pages.flatMap(({ items }) => items) ?? [];

@@ -12,12 +12,12 @@ const LISTS = [
 export function Marks({ subject }: { subject: CountedSubject }) {
   return LISTS.map((list) => {
     const count = subject.records.find(({ item }) => item === list.item)?.count ?? 0;
-    return count === 0 ? null : <Mark key={list.item} code={subject.code} {...list} />;
+    return count === 0 ? null : <Mark key={list.item} subject={subject} {...list} />;
   });
 }
 
-function Mark({ code, item, tone, text }: { code: string; item: string; tone: string; text: string }) {
-  const records = useRecords(code, item, true);
+function Mark({ subject, item, tone, text }: { subject: CountedSubject; item: string; tone: string; text: string }) {
+  const records = useRecords(subject, item);
   const standing = records.data?.pages.flatMap(({ items }) => items).find(({ body }) => !body['removedOn']);
   if (!standing) return null;
   const listedOn = standing.body['listedOn'];

@@ -30,7 +30,8 @@ export function SubjectPage() {
   );
 }
 
-function Sections({ subject: { code, type, records }, asOfMs }: { subject: CountedSubject; asOfMs: number }) {
+function Sections({ subject, asOfMs }: { subject: CountedSubject; asOfMs: number }) {
+  const { code, type, records } = subject;
   const formats = useFormats();
   const titles = new Map([...formats.values()].map(({ item, title }) => [item, title]));
   // The template's sections, empty or not; and whatever else is published, which no template may hide.
@@ -55,7 +56,7 @@ function Sections({ subject: { code, type, records }, asOfMs }: { subject: Count
         {sections
           .filter(({ count }) => count > 0)
           .map((section) => (
-            <ItemSection key={section.item} code={code} {...section} representative={template.representative} />
+            <ItemSection key={section.item} subject={subject} {...section} representative={template.representative} />
           ))}
         <EmptySections sections={sections.filter(({ count }) => count === 0)} asOfMs={asOfMs} />
       </div>

@@ -6,7 +6,6 @@ import {
   optionalText,
   readConfig,
   recordServiceSettings,
-  secret,
   text,
 } from '@necips/runtime';
 

@@ -47,7 +47,7 @@ export function boardTests(place: Place): void {
     const { page } = visit;
 
     await page.goto(`${url}/subjects/${items[0]?.code}`);
-    await page.getByRole('button', { name: '核验公示证明' }).click();
+    await page.getByRole('button', { name: '核验公示证明' }).first().click();
 
     await page.getByText('核验通过：现行有效').waitFor();
     assert.deepEqual(visit.complaints, []);

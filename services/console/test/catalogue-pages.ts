@@ -59,6 +59,7 @@ export function catalogueTests(place: Place): void {
       await page.getByRole('heading', { name: /测试信息/ }).waitFor();
       await page.getByRole('button', { name: '修改 行政处罚信息' }).click();
       await page.getByLabel('提供期限（产生之日起的工作日）').fill('5');
+      await page.getByRole('switch').click();
       await page.getByRole('button', { name: '确定', exact: true }).click();
       await page.getByRole('button', { name: '新增项目' }).click();
       await page.getByLabel('项目代码（三个大写字母）').fill('PEN');
@@ -77,6 +78,7 @@ export function catalogueTests(place: Place): void {
       await page.getByRole('button', { name: '保存', exact: true }).click();
 
       await page.getByText('提供期限由“7 个工作日”改为“5 个工作日”').waitFor();
+      await page.getByText('在线录入须经复核由“否”改为“是”').waitFor();
       await page.getByText('新增项目“测试信息”').waitFor();
       await page.getByText('校验通过').waitFor();
       assert.equal(await page.getByRole('button', { name: '核对并公布' }).isDisabled(), true);

@@ -115,7 +115,10 @@ async function watch<T>(
   task: () => Promise<T>,
   { limits, timeMs }: { limits: SourceLimits; timeMs: number },
 ): Promise<T> {
+  // Nobody would ever answer, and nothing closes twice.
+  if (socket.destroyed) throw new SourceFault('source_unreachable');
   const over = new AbortController();
+  const cutOff = Promise.withResolvers<never>();
   const bytesBefore = socket.bytesRead;
   const deadline = performance.now() + timeMs;
   let fault: SourceFault | undefined;
@@ -123,12 +126,14 @@ async function watch<T>(
     if (performance.now() > deadline) fault = new SourceFault('source_slow');
     if (socket.bytesRead - bytesBefore > limits.connectorBytesMax)
       fault = new SourceFault('batch_too_large', String(limits.connectorBytesMax));
-    if (fault) socket.destroy();
+    if (!fault) return;
+    socket.destroy();
+    cutOff.reject(fault);
   };
   const watching = setInterval(look, WATCH_MS);
   try {
     // A connection that closes in the middle ends the task whatever the library makes of it.
-    const answer = await Promise.race([task(), closing(socket, over.signal)]);
+    const answer = await Promise.race([task(), closing(socket, over.signal), cutOff.promise]);
     // What came in between two looks counts as well.
     look();
     if (fault) throw fault;

@@ -56,8 +56,11 @@ export async function readSourceRows(
 
 /** What PostgreSQL objects to is mostly that the table has changed since it was surveyed: then that is said. */
 async function explain(source: DepartmentSource, asked: Source, types: SourceTypes, error: unknown): Promise<never> {
-  if (error instanceof SourceFault && error.stops) {
+  if (error instanceof SourceFault && OBJECTIONS.has(error.code)) {
     await source.read(async (ask) => readTypes(await ask(describeColumns(asked)), asked, types));
   }
   throw error;
 }
+
+/** What PostgreSQL says of a statement; after anything else there is nobody to ask. */
+const OBJECTIONS: ReadonlySet<string> = new Set(['source_error', 'source_changed']);

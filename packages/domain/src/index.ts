@@ -44,6 +44,7 @@ export { SUBJECT_TYPES, type SubjectType } from './codes/subject-type-data.ts';
 export { BUILT_IN_DOCUMENTS, builtInFormats } from './format/built-in.ts';
 export { compileFormat } from './format/compile-format.ts';
 export type { DocumentFault } from './format/document/faults.ts';
+export { sayOrder } from './format/document/field-order.ts';
 export type { FormatDocument } from './format/document/format-document.ts';
 export type {
   FieldCode,

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
-import { type CatalogueEntry, makeUscc } from '@necips/domain';
+import { type CatalogueEntry, makeUscc, sayOrder } from '@necips/domain';
 import { necips } from '@necips/proto';
 import { connectPostgres, createKafka, createLogger, verifyAuditChain } from '@necips/runtime';
 import { newItemEntry, newItemFormat } from '@necips/testbed';
@@ -88,9 +88,9 @@ test(
       next: { version: number; effectiveFrom: string };
     };
     assert.deepEqual([inForce.version, next.version, next.effectiveFrom], [1, 2, chinaDay(1)]);
-    assert.deepEqual((await centre.get('/v1/formats/ZZT@1')).body, newItemFormat());
+    assert.deepEqual((await centre.get('/v1/formats/ZZT@1')).body, sayOrder(newItemFormat()));
     const [format, version] = await sent('format/ZZT@1', 'version/2');
-    assert.deepEqual(JSON.parse(Buffer.from(format.document).toString()), newItemFormat());
+    assert.deepEqual(JSON.parse(Buffer.from(format.document).toString()), sayOrder(newItemFormat()));
     assert.equal(JSON.parse(Buffer.from(version.document).toString()).effectiveFrom, chinaDay(1));
   },
 );
@@ -222,7 +222,7 @@ test('a published format never changes, and a new version keeps the business key
   assert.match(key.body.faults[0]?.message ?? '', /number 变为 number、uscc/);
   assert.deepEqual(codes(kind), ['business_key_changed']);
   assert.deepEqual([right.status, right.body.version], [201, 3]);
-  assert.deepEqual((await centre.get('/v1/formats/ZZT@1')).body, newItemFormat());
+  assert.deepEqual((await centre.get('/v1/formats/ZZT@1')).body, sayOrder(newItemFormat()));
 });
 
 test('a draft that was changed after somebody saw it is not published as it is now', async () => {

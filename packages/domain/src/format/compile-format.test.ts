@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { type CanonicalValue, canonicalJson } from '../text/canonical-form.ts';
 import { BUILT_IN_DOCUMENTS, builtInFormats } from './built-in.ts';
 import { compileFormat } from './compile-format.ts';
+import { sayOrder } from './document/field-order.ts';
 
+const TEXT = { type: 'string', description: '说明。', 'x-kind': 'text' };
 const OPTIONS = { node: '330000', today: '2026-06-30' };
 
 function aDocument(): Record<string, unknown> & { properties: Record<string, Record<string, unknown>> } {
@@ -93,6 +96,41 @@ test('a document that is none is refused with every fault, where it is and how t
     ['/x-item', '/x-colour', '/properties/kind/type', '/properties/kind/x-codes', '/properties/Bad name'],
   );
   for (const document of [null, 1, 'x', [], {}]) assert.equal(compileFormat(document).ok, false);
+});
+
+test('fields stand in the order that the document says, which names each of them once', () => {
+  const order = ['number', 'name', 'secret', 'kind'];
+  const compiled = compileFormat({ ...aDocument(), 'x-order': order });
+
+  assert.ok(compiled.ok);
+  assert.deepEqual(
+    compiled.format.fields.map(({ name }) => name),
+    order,
+  );
+  assert.deepEqual(Object.keys(compiled.format.document.properties), order);
+  for (const wrong of [order.slice(1), [...order, 'name'], [...order.slice(1), 'gone'], 'name']) {
+    assert.deepEqual(
+      placesOf((document) => (document['x-order'] = wrong)),
+      ['/x-order'],
+    );
+  }
+});
+
+test('the order in which fields and the columns of a list are written outlasts a form that sorts them', () => {
+  const columns = { when: { ...TEXT, title: '时间' }, amount: { ...TEXT, title: '数额' } };
+  const items = { type: 'object', additionalProperties: false, properties: columns };
+  const list = { type: 'array', title: '明细', description: '明细。', 'x-kind': 'list', items };
+  const { name, number, kind, secret } = aDocument().properties;
+  const written = { ...aDocument(), properties: { secret, list, number, name, kind } };
+
+  const compiled = compileFormat(JSON.parse(canonicalJson(sayOrder(written) as CanonicalValue)));
+
+  assert.ok(compiled.ok);
+  const { properties } = compiled.format.document;
+  assert.deepEqual(Object.keys(properties), ['secret', 'list', 'number', 'name', 'kind']);
+  assert.deepEqual(Object.keys(properties['list']?.items?.properties ?? {}), ['when', 'amount']);
+  assert.deepEqual(sayOrder(compiled.format.document), compiled.format.document);
+  for (const none of [null, 1, [], {}]) assert.deepEqual(sayOrder(none), none);
 });
 
 test('what refers to a field that there is not, or to one of the wrong kind, is refused', () => {

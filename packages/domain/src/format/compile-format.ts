@@ -3,6 +3,7 @@ import { findNode } from '../identifiers/node.ts';
 import { compileColumns } from './columns.ts';
 import { checkDocument } from './document/check-document.ts';
 import type { DocumentFault } from './document/faults.ts';
+import { inOrder } from './document/field-order.ts';
 import type { FormatDocument } from './document/format-document.ts';
 import type { Format, FormatField, ReadOptions, RecordReading, SubjectClaim, SubmittedValues } from './format.ts';
 import type { KindField } from './kinds/kind.ts';
@@ -16,7 +17,7 @@ export function compileFormat(
   document: unknown,
 ): { ok: true; format: Format } | { ok: false; faults: DocumentFault[] } {
   const checked = checkDocument(document);
-  return checked.ok ? { ok: true, format: compile(checked.document) } : checked;
+  return checked.ok ? { ok: true, format: compile(inOrder(checked.document)) } : checked;
 }
 
 function compile(document: FormatDocument): Format {

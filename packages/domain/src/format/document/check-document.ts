@@ -37,6 +37,7 @@ const MEMBERS: Readonly<Record<string, { is: string; needed: boolean; test: (val
   'x-terms': { is: '工作日数', needed: false, test: isTerms },
   'x-supersededBody': { is: '"kept_for_taking_back"', needed: true, test: (value) => value === 'kept_for_taking_back' },
   'x-shapes': { is: '对象', needed: false, test: isObject },
+  'x-order': { is: '字段名的数组', needed: false, test: isTexts },
   'x-groups': { is: '分组名的数组', needed: false, test: isTexts },
 };
 

@@ -1,6 +1,7 @@
 import type { FieldKind } from '../format.ts';
 import { KINDS } from '../kinds/index.ts';
 import { type Faults, isObject, isText, isTexts, type JsonObject, pointer } from './faults.ts';
+import { checkOrder } from './field-order.ts';
 
 /** Longest text that a field may allow; a row is not longer. */
 const CHARACTERS_MAX = 1_000_000;
@@ -110,12 +111,13 @@ function checkItems(items: unknown, at: string, faults: Faults, isKind: (name: s
     faults.add(at, '缺少各列', '请填写 { "type": "object", "additionalProperties": false, "properties": … }');
     return;
   }
-  const { type, additionalProperties, properties, required = [], ...others } = items;
+  const { type, additionalProperties, properties, required = [], 'x-order': order, ...others } = items;
   for (const name of Object.keys(others)) faults.unknown(at, name);
   if (type !== 'object') faults.add(`${at}/type`, '应为 "object"', '请填写 "object"');
   if (additionalProperties !== false) faults.add(`${at}/additionalProperties`, '应为 false', '请填写 false');
   const columns = properties as JsonObject;
   checkFields(columns, `${at}/properties`, faults, isKind);
+  checkOrder(order, columns, `${at}/x-order`, faults);
   if (!isTexts(required) || required.some((name) => !Object.hasOwn(columns, name))) {
     faults.add(`${at}/required`, '应为列名的数组', '请只写 properties 中有的列名');
   }

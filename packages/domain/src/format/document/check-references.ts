@@ -1,4 +1,5 @@
 import { type Faults, isObject, isText, isTexts, type JsonObject, pointer } from './faults.ts';
+import { checkOrder } from './field-order.ts';
 
 /** Checks everything in a document that names a field: that there is one, and that it is of the right kind. */
 export function checkReferences(
@@ -21,6 +22,7 @@ export function checkReferences(
   for (const [name, shape] of Object.entries((document['x-shapes'] ?? {}) as JsonObject)) {
     checkShape(shape, `/x-shapes/${pointer(name)}`, need, faults);
   }
+  checkOrder(document['x-order'], fields, '/x-order', faults);
   const groups = document['x-groups'];
   for (const [name, field] of Object.entries(fields)) {
     const at = `/properties/${pointer(name)}`;

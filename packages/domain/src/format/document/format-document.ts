@@ -37,6 +37,8 @@ export interface FormatDocument {
   readonly 'x-shapes'?: Readonly<Record<string, ShapeDocument>>;
   /** Groups of fields, in the order of forms and documentation; each field names one. */
   readonly 'x-groups'?: readonly string[];
+  /** All fields in the order of templates, forms and pages; otherwise as they are written. */
+  readonly 'x-order'?: readonly string[];
 }
 
 export interface SubjectDocument {
@@ -75,6 +77,7 @@ export interface FieldDocument {
     readonly additionalProperties: false;
     readonly properties: Readonly<Record<string, FieldDocument>>;
     readonly required?: readonly string[];
+    readonly 'x-order'?: readonly string[];
   };
   readonly 'x-kind': string;
   readonly 'x-visibility'?: 'public' | 'restricted' | 'internal';

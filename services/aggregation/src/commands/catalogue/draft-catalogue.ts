@@ -1,4 +1,4 @@
-import { type CatalogueEntry, chinaDate } from '@necips/domain';
+import { type CatalogueEntry, chinaDate, sayOrder } from '@necips/domain';
 import { appendAudit, ServiceError, type Transaction } from '@necips/runtime';
 import type { Context } from '../../context.ts';
 import { checkFormatDocument } from '../../domain/catalogue/read-format-document.ts';
@@ -70,7 +70,8 @@ export async function putDraftFormat(
   id: string,
   document: unknown,
 ): Promise<void> {
-  const checked = checkFormatDocument(document);
+  // It is kept in a form that sorts members: the order in which the fields are written is kept apart.
+  const checked = checkFormatDocument(sayOrder(document));
   if (!checked.ok) {
     const message = `不是格式规范文件，共 ${checked.faults.length} 处 (not a format document)`;
     throw new ServiceError('unprocessable', message, { reason: 'faulty_format', details: { faults: checked.faults } });

@@ -55,8 +55,14 @@ export async function logIn(
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+const IS_MOVING =
+  'document.getAnimations().some(({ playState, effect }) => playState === "running" && effect.getComputedTiming().endTime < 10_000)';
+const NEXT_FRAME = 'new Promise((resolve) => requestAnimationFrame(() => resolve(undefined)))';
+
 /** Fails where axe finds a serious or critical violation on the page as it stands. */
 export async function requireAccessible(page: Page): Promise<void> {
+  // A button that has just become usable, or a list that closes, has neither its last colours nor its last shape yet.
+  while (await page.evaluate(IS_MOVING)) await page.evaluate(NEXT_FRAME);
   // Evaluated by the debugger, which the content policy does not bind.
   await page.evaluate(AXE);
   const violations = await page.evaluate(async () => {

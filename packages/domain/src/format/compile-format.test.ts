@@ -155,6 +155,20 @@ test('what refers to a field that there is not, or to one of the wrong kind, is 
   );
 });
 
+test('what names no field because it is no name at all is refused, whatever it is', () => {
+  for (const none of [{ toString: null }, [], null, 7]) {
+    assert.deepEqual(
+      placesOf((document) => (document['x-businessKey'] = ['number', none])),
+      ['/x-businessKey/1'],
+      JSON.stringify(none),
+    );
+    assert.deepEqual(
+      placesOf((document) => (document['allOf'] = [{ anyOf: [{ required: [none] }] }])),
+      ['/allOf/0/anyOf/0'],
+    );
+  }
+});
+
 test('a business key of what is not public is refused, as it is part of a public identity', () => {
   assert.deepEqual(
     placesOf((document) => (document['x-businessKey'] = ['number', 'secret'])),

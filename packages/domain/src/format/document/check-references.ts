@@ -9,7 +9,12 @@ export function checkReferences(
 ): void {
   const has = (name: unknown): name is string => typeof name === 'string' && Object.hasOwn(fields, name);
   const need = (name: unknown, where: string, ...kinds: string[]): void => {
-    if (!has(name)) faults.add(where, `没有字段 ${String(name)}`, '请填写 properties 中的字段名');
+    if (!has(name))
+      faults.add(
+        where,
+        `没有字段 ${typeof name === 'string' ? name : JSON.stringify(name)}`,
+        '请填写 properties 中的字段名',
+      );
     else if (kinds.length > 0 && !kinds.includes(String(fields[name]!['x-kind']))) {
       faults.add(where, `字段 ${name} 的类型不合适`, `请填写 ${kinds.join('、')} 类型的字段`);
     }
@@ -70,10 +75,12 @@ function checkKey(
 ): void {
   key.forEach((component, place) => {
     if (component === '@subject') return;
-    for (const name of Array.isArray(component) ? (component as unknown[]) : [component]) {
-      const where = `/x-businessKey/${place}`;
+    const where = `/x-businessKey/${place}`;
+    const names = Array.isArray(component) ? (component as unknown[]) : [component];
+    if (names.length === 0) faults.add(where, '没有字段', '请填写 properties 中的字段名');
+    for (const name of names) {
       need(name, where, ...KEY_KINDS);
-      if ((fields[String(name)]?.['x-visibility'] ?? 'public') !== 'public') {
+      if (isText(name) && (fields[name]?.['x-visibility'] ?? 'public') !== 'public') {
         faults.add(where, '业务主键会公开，不得含不公示的字段', '请改用公示的字段');
       }
     }

@@ -86,9 +86,12 @@ test('a whole node comes back from a backup that is thousands of records old, an
 async function restoredWithoutLeak(node: string, from: string, only?: string): Promise<void> {
   const watching = new AbortController();
   const seen = watch(watching.signal);
-  await restoreBackup({ runDirectory: RUN, node, from, only, progress: noProgress });
-  await settled();
-  watching.abort();
+  try {
+    await restoreBackup({ runDirectory: RUN, node, from, only, progress: noProgress });
+    await settled();
+  } finally {
+    watching.abort();
+  }
   const statuses = await seen;
   assert.ok(!statuses.has(200), `what was withdrawn was answered with ${[...statuses].join(', ')}`);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { until } from '@necips/testbed';
 import { aCollection, DEPARTMENTS, type TestCollection } from './support/collection.ts';
 import { aCode } from './support/rows.ts';
 import { aSource, aTable, connectorsOf, type TestSource, untilRecorded } from './support/source.ts';
@@ -27,8 +28,7 @@ const recorded = (number: number) => untilRecorded(collection, number);
 /** Waits until a metric has a value. */
 async function exported(series: string, value: string): Promise<void> {
   const isSo = (line: string) => line.startsWith(series) && line.endsWith(` ${value}`);
-  const read = async () => (await (await fetch(`${collection.base}/metrics`)).text()).split('\n');
-  while (!(await read()).some(isSo)) await new Promise((resolve) => setTimeout(resolve, 100));
+  await until(async () => (await (await fetch(`${collection.base}/metrics`)).text()).split('\n').some(isSo));
 }
 
 test('a source that lost a column stops its connector and no other; mended, it goes on where it was', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Sql } from '@necips/runtime';
-import { generateRegistrations, type LocalFederation, loadFiles } from '@necips/testbed';
+import { awaitVerified, generateRegistrations, type LocalFederation, loadFiles } from '@necips/testbed';
 
 const ROWS_A_FILE = 100;
 const GIVE_UP_MS = 600_000;
@@ -72,7 +72,7 @@ async function rememberShown(sql: Sql, node: string, history: History): Promise<
 
 /** Takes a submission back, and waits until the province has published that and the centre has verified it. */
 async function takeBack(federation: LocalFederation, node: string, fileName: string): Promise<void> {
-  const { collection, publication } = federation.node(node);
+  const { collection } = federation.node(node);
   const as = `department@${node}`;
   const list = (await (await federation.call(as, `${collection.rest}/v1/submissions?limit=100`)).json()) as {
     items: { submissionId: string; fileName: string }[];
@@ -87,22 +87,17 @@ async function takeBack(federation: LocalFederation, node: string, fileName: str
     body: '{"reason":"mutate"}',
   });
   if (!answer.ok) throw new Error(`${fileName} is not taken back: ${answer.status} ${await answer.text()}`);
+  let submission: { state: string; lastFeedSequence: number };
   const deadline = Date.now() + GIVE_UP_MS;
-  const until = async (isDone: () => Promise<boolean>) => {
-    while (!(await isDone())) {
-      if (Date.now() > deadline) throw new Error(`${fileName} is not taken back in time`);
-      await delay(POLL_MS);
-    }
-  };
-  let lastFeedSequence = 0;
-  await until(async () => {
-    const submission = (await (await federation.call(as, url)).json()) as { state: string; lastFeedSequence: number };
-    lastFeedSequence = submission.lastFeedSequence;
-    return submission.state === 'taken_back';
-  });
-  await until(async () => {
-    const status = (await (await fetch(`${publication.rest}/v1/status`)).json()) as Record<string, number>;
-    const { feedSequence = 0, publishedSize = 0, verifiedSize = 0 } = status;
-    return feedSequence >= lastFeedSequence && verifiedSize >= publishedSize;
-  });
+  for (;;) {
+    submission = (await (await federation.call(as, url)).json()) as typeof submission;
+    if (submission.state === 'taken_back') break;
+    if (Date.now() > deadline) throw new Error(`${fileName} is not taken back in time`);
+    await delay(POLL_MS);
+  }
+  await awaitVerified(
+    { federation, node, progress: () => {} },
+    submission.lastFeedSequence,
+    AbortSignal.timeout(GIVE_UP_MS),
+  );
 }

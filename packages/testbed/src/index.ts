@@ -20,6 +20,7 @@ export {
   realmName,
 } from './keycloak/realm.ts';
 export { fetchClientToken } from './keycloak/token.ts';
+export { awaitVerified } from './load/await-verified.ts';
 export { type LoadResult, loadFiles, mediaTypeOf } from './load/load-files.ts';
 export { type Endpoints, LocalFederation, localFederation } from './local-federation.ts';
 export { findFreePorts } from './ports.ts';

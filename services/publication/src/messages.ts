@@ -63,7 +63,7 @@ export function encodePublishedBatch(batch: BatchMessage): Buffer {
 
 /** Where the log stands, as `GetLogStatus` tells it. */
 export function toLogStatusMessage(status: LogStatus): necips.log.v1.GetLogStatusResponse.$Properties {
-  const { node, tree, relayedSize, receipt, feedSequence } = status;
+  const { node, tree, relayedSize, receipt, feedIncarnation, feedSequence } = status;
   return {
     node,
     generation: tree.generation,
@@ -73,6 +73,7 @@ export function toLogStatusMessage(status: LogStatus): necips.log.v1.GetLogStatu
     verifiedSize: receipt?.verifiedSize ?? 0,
     lastReceiptAtMs: receipt?.receivedAt.getTime() ?? 0,
     feedSequence,
+    feedIncarnation,
     withheld: status.withheld ?? '',
   };
 }

@@ -136,6 +136,8 @@ test('the status says how far the log, its relay and the centre are', async () =
   assert.equal(status.checkpoint, note);
   assert.deepEqual([status.publishedSize, status.relayedSize, status.verifiedSize, status.feedSequence], [1, 0, 0, 1]);
   assert.deepEqual([shown['publishedSize'], shown['lag'], shown['lastReceiptAt']], [1, 1, null]);
+  assert.match(status.feedIncarnation ?? '', /^[0-9a-f-]{36}$/);
+  assert.equal(shown['feedIncarnation'], status.feedIncarnation);
   assert.equal(shown['root'], Buffer.from(root).toString('base64'));
 });
 

@@ -31,6 +31,12 @@ export async function feedIncarnation(sql: Executor, feed: string): Promise<stri
   return made.incarnation;
 }
 
+/** The identity of this life of a feed; empty where nobody has asked for one yet. Reads only. */
+export async function findIncarnation(sql: Executor, feed: string): Promise<string> {
+  const [row] = await sql<{ incarnation: string }[]>`select incarnation from runtime.feed where name = ${feed}`;
+  return row?.incarnation ?? '';
+}
+
 // 48 bits of a hash: positive, exact as a number, and far from the small literals used elsewhere.
 function feedLock(feed: string): number {
   return createHash('sha256').update(`necips/feed/${feed}`).digest().readUIntBE(0, 6);

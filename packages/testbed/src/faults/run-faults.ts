@@ -117,8 +117,12 @@ async function untilSettled(federation: LocalFederation, node: string, deadline:
     const [recorded, published, verified] = await Promise.all(
       [`${collection.rest}/v1/status`, `${publication.rest}/v1/status`, centre].map(readJson),
     );
-    const isPublished = recorded && published && published.feedSequence === recorded.feedSequence;
-    if (isPublished && verified && verified.verifiedSize === published.publishedSize) return;
+    const isAllPublished =
+      recorded &&
+      published &&
+      published.feedSequence === recorded.feedSequence &&
+      published.feedIncarnation === recorded.feedIncarnation;
+    if (isAllPublished && verified && verified.verifiedSize === published.publishedSize) return;
     await delay(POLL_MS, undefined, { signal: deadline });
   }
 }

@@ -3,6 +3,7 @@ import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LocalFederation } from '../local-federation.ts';
+import { awaitVerified } from './await-verified.ts';
 import { persistently } from './persistently.ts';
 
 export interface LoadOptions {
@@ -66,7 +67,7 @@ export async function loadFiles(options: LoadOptions): Promise<LoadResult> {
   const submissions: Submission[] = [];
   for (const upload of sent) submissions.push(await untilEnded(options, upload, deadline));
   const lastSequence = Math.max(0, ...submissions.map((submission) => submission.lastFeedSequence));
-  await untilVerified(options, lastSequence, deadline);
+  await awaitVerified(options, lastSequence, deadline);
   return totals(submissions, (performance.now() - started) / 1000);
 }
 
@@ -111,27 +112,6 @@ async function untilEnded(options: LoadOptions, upload: SentFile, deadline: Abor
   }
   if (submission.state !== 'completed') throw new Error(`${file}: ${submission.state} ${submission.failure ?? ''}`);
   return submission;
-}
-
-/** Waits until publication has published up to a feed entry, and then until the centre has verified that much. */
-async function untilVerified(options: LoadOptions, feedSequence: number, deadline: AbortSignal): Promise<void> {
-  const { federation } = options;
-  const province = `${federation.node(options.node).publication.rest}/v1/status`;
-  const centre = `${federation.endpoints.centre.aggregation.rest}/v1/nodes/${options.node}`;
-  const ask = (url: string) => persistently(() => fetch(url), options, deadline);
-
-  let status = (await ask(province)) as { feedSequence: number; publishedSize: number };
-  while (status.feedSequence < feedSequence) {
-    options.progress(`published up to feed entry ${status.feedSequence} of ${feedSequence}`);
-    await delay(POLL_MS, undefined, { signal: deadline });
-    status = (await ask(province)) as typeof status;
-  }
-  let { verifiedSize } = (await ask(centre)) as { verifiedSize: number };
-  while (verifiedSize < status.publishedSize) {
-    options.progress(`the centre has verified ${verifiedSize} of ${status.publishedSize} leaves`);
-    await delay(POLL_MS, undefined, { signal: deadline });
-    ({ verifiedSize } = (await ask(centre)) as { verifiedSize: number });
-  }
 }
 
 function totals(submissions: Submission[], seconds: number): LoadResult {

@@ -14,6 +14,10 @@ export function getStatusRoute(app: HttpApp, context: Context): void {
     response: {
       200: Type.Object({
         node: Type.String({ description: '节点（6位） Node' }),
+        feedIncarnation: Type.String({
+          description:
+            '变更流标识，恢复后更换，尚无读者时为空 Life of the feed; another after a restore, empty until it was followed',
+        }),
         feedSequence: count('变更序号 Highest sequence number of the feed'),
         queue: Type.Object({
           receiving: count('上传中 Uploads arriving'),

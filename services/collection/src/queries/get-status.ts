@@ -1,4 +1,6 @@
+import { findIncarnation } from '@necips/runtime';
 import type { Context } from '../context.ts';
+import { RECORD_FEED } from '../domain/record-feed.ts';
 import { countHeld } from '../store/held/list-held.ts';
 import { countQueues } from '../store/submission/submission-sweep.ts';
 import { readFeedSequence } from '../store/version/record-versions.ts';
@@ -6,8 +8,9 @@ import { countUnanswered } from './transfer-out/count-unanswered.ts';
 
 /** How the node's collection stands: what waits, and how far its feed has come. */
 export async function getStatus({ sql, node, now }: Pick<Context, 'sql' | 'node' | 'now'>): Promise<CollectionStatus> {
-  const [queues, feedSequence, held, unanswered] = await Promise.all([
+  const [queues, feedIncarnation, feedSequence, held, unanswered] = await Promise.all([
     countQueues(sql),
+    findIncarnation(sql, RECORD_FEED),
     readFeedSequence(sql),
     countHeld(sql),
     countUnanswered({ sql, now }),
@@ -16,6 +19,7 @@ export async function getStatus({ sql, node, now }: Pick<Context, 'sql' | 'node'
   const count = (state: string) => queues.get(state) ?? 0;
   return {
     node,
+    feedIncarnation,
     feedSequence,
     queue: {
       receiving: count('receiving'),
@@ -31,6 +35,8 @@ export async function getStatus({ sql, node, now }: Pick<Context, 'sql' | 'node'
 
 export interface CollectionStatus {
   node: string;
+  /** Life of the feed; another one after a restore, empty until somebody has followed it. */
+  feedIncarnation: string;
   /** Highest sequence number of the feed. */
   feedSequence: number;
   /** Submissions by state. */

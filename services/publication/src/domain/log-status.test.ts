@@ -37,6 +37,7 @@ function aStatus(given: { size: number; relayedSize?: number; verifiedSize?: num
     receipt: verifiedSize === undefined ? undefined : receipt,
     notice: undefined,
     withheld: undefined,
+    feedIncarnation: '5e0d3f4e-0c0b-4a52-8f0b-6f3c5a1d2b7c',
     feedSequence: size,
     feedHead: size,
     isContradicted: false,

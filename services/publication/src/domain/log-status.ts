@@ -67,6 +67,8 @@ export interface LogStatus {
   permit?: CentreNotice | undefined;
   /** How far everything shown has got into this generation of the log; undefined where that is done. */
   carryOver?: CarryOverStatus | undefined;
+  /** Life of collection's feed that `feedSequence` counts in; empty before its first entry. */
+  feedIncarnation: string;
   /** Feed sequence number of collection up to which everything is published. */
   feedSequence: number;
   /** Newest entry of the feed, as it last said; undefined until it has been heard. */

@@ -19,6 +19,9 @@ const Status = Type.Object({
   publishedSize: Type.Integer({ description: 'Leaves under the newest checkpoint.' }),
   root: Type.String({ description: 'Root hash at that size, base64, as in the checkpoint.' }),
   checkpointAt: Type.String({ format: 'date-time' }),
+  feedIncarnation: Type.String({
+    description: "变更流标识 Life of collection's feed that feedSequence counts in; empty before the first entry.",
+  }),
   feedSequence: Type.Integer({ description: 'Sequence number of collection up to which everything is published.' }),
   relayedSize: Type.Integer({ description: "Leaves that the federation's Kafka has acknowledged." }),
   verifiedSize: Type.Integer({ description: 'Leaves that the centre says it has verified.' }),
@@ -105,13 +108,14 @@ function toStatus(
   status: LogStatus,
   { disk, patrol, erasure }: { disk: DiskStatus; patrol: PatrolStatus; erasure: ErasureStatus },
 ): Type.Static<typeof Status> {
-  const { node, tree, relayedSize, receipt, notice, feedSequence } = status;
+  const { node, tree, relayedSize, receipt, notice, feedIncarnation, feedSequence } = status;
   return {
     node,
     generation: tree.generation,
     publishedSize: tree.size,
     root: Buffer.from(tree.root).toString('base64'),
     checkpointAt: tree.signedAt.toISOString(),
+    feedIncarnation,
     feedSequence,
     relayedSize,
     verifiedSize: receipt?.verifiedSize ?? 0,

@@ -38,6 +38,7 @@ export async function getLogStatus({
     notice,
     permit,
     carryOver,
+    feedIncarnation: cursor.incarnation,
     feedSequence: cursor.sequence,
     feedHead: feedHead.sequence,
     isContradicted,

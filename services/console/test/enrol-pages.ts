@@ -51,8 +51,8 @@ export function enrolTests(place: Place): void {
     await audit.page.goto(`${url}/board/audit`);
     const row = audit.page.getByRole('row', { name: /登记节点入网/ }).filter({ hasText: '340000' });
     await row.first().waitFor();
-    await audit.page.getByRole('button', { name: '核对全链' }).click();
-    await audit.page.getByText('行连贯无误').waitFor();
+    await audit.page.getByRole('button', { name: '核对链值' }).click();
+    await audit.page.getByText('逐条相符').waitFor();
     await requireAccessible(audit.page);
     assert.deepEqual(audit.complaints, []);
   });

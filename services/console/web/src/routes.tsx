@@ -69,7 +69,7 @@ export function createPages() {
     ),
     page(
       '/board/audit',
-      lazyRouteComponent(() => import('./board/audit/audit-page.tsx'), 'AuditPage'),
+      lazyRouteComponent(() => import('./board/audit-page.tsx'), 'AuditPage'),
     ),
     page(
       '/board/$node',

@@ -1,10 +1,11 @@
 import { Alert, Button } from 'antd';
-import { useAct } from '../../admin/use-act.ts';
-import { checkChain } from './audit-entry.ts';
+import type { Upstream } from '../../api/call.ts';
+import { useAct } from '../use-act.ts';
+import { checkChain } from './audit-line.ts';
 
-/** Checks on demand whether each entry of the log follows from those before it. */
-export function ChainCheck() {
-  const { isBusy, answer, run } = useAct(checkChain);
+/** Checks on demand whether each line of the log follows from those before it. */
+export function ChainCheck({ upstream }: { upstream: Upstream }) {
+  const { isBusy, answer, run } = useAct(() => checkChain(upstream));
   return (
     <>
       <Button loading={isBusy} onClick={() => run(undefined)}>

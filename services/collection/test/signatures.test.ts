@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { necips } from '@necips/proto';
-import { signedText, signingKeyId } from '../src/domain/department/signature.ts';
+import { signedText, signedWithdrawalText, signingKeyId } from '../src/domain/department/signature.ts';
 import { aCollection, countsOf, DEPARTMENTS, type SubmissionJson, type TestCollection } from './support/collection.ts';
 import { aFile, aRow, HEADER } from './support/rows.ts';
+import { aRecordId } from './support/withdrawals.ts';
 
 let collection: TestCollection;
 before(async () => {
@@ -48,6 +49,13 @@ function signatureOf(
   const text = signedText({ department: DEPARTMENT, item, time, bodyHash });
   const signature = sign(null, Buffer.from(text), key.privateKey).toString('base64');
   return { signature: `keyId="${key.keyId}",time="${time}",signature="${signature}"` };
+}
+
+function withdrawalSignature(recordId: string, reason: string, key: { privateKey: KeyObject; keyId: string }) {
+  const time = `${new Date().toISOString().slice(0, 19)}Z`;
+  const reasonHash = createHash('sha256').update(reason).digest();
+  const text = signedWithdrawalText({ department: DEPARTMENT, recordId, time, reasonHash });
+  return `keyId="${key.keyId}",time="${time}",signature="${sign(null, Buffer.from(text), key.privateKey).toString('base64')}"`;
 }
 
 async function refusal(response: Response) {
@@ -179,6 +187,77 @@ test('a department that must sign hands in no single record without a signature,
     select key_id from submission_signature where submission_id = ${answers[0]?.submissionId ?? ''}`;
   assert.equal(signatures[0]?.['key_id'], key.keyId);
   assert.equal(kept.length, 1, 'the batch of the test before, and nothing that was refused');
+});
+
+test('a department that must sign withdraws no record without a signature over it and the reason, by either door', async () => {
+  const key = await aSigningKey();
+  const reason = '录入错误';
+  const [first, second] = [aRecordId(71), aRecordId(72)];
+  await collection.load(aFile(aRow(71), aRow(72)));
+  const withdraw = async (recordId: string, headers: Record<string, string> = {}) => {
+    const init = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ reason }),
+    };
+    return await collection.call(`/v1/records/${encodeURIComponent(recordId)}/withdraw`, init);
+  };
+  const others = ['import', 'interface', 'connector'];
+  await administer('PATCH', '', { signatureRequired: true, ways: others });
+  using client = collection.grpc();
+
+  const unsigned = await withdraw(first);
+  const ofOther = await withdraw(first, { signature: withdrawalSignature(second, reason, key) });
+  const ofOtherReason = await withdraw(first, { signature: withdrawalSignature(first, '另有原因', key) });
+  const ofSubmission = await withdraw(first, signatureOf(reason, key));
+  await assert.rejects(client.unary('withdrawRecord', { recordId: first, reason }), { reason: 'signature_required' });
+  await assert.rejects(
+    client.unary('withdrawRecord', { recordId: first, reason, signature: withdrawalSignature(second, reason, key) }),
+    { reason: 'wrong_signature' },
+  );
+  const shown =
+    await collection.sql`select max(version)::int as version from record_version where record_id = ${first}`;
+  const signed = await withdraw(first, { signature: withdrawalSignature(first, reason, key) });
+  const signature = withdrawalSignature(second, reason, key);
+  const { submission } = await client.unary('withdrawRecord', { recordId: second, reason, signature });
+  await administer('PATCH', '', { signatureRequired: false, ways: ['entry', ...others] });
+
+  assert.deepEqual(await refusal(unsigned), [422, 'signature_required']);
+  for (const response of [ofOther, ofOtherReason, ofSubmission])
+    assert.deepEqual(await refusal(response), [422, 'wrong_signature']);
+  assert.equal(shown[0]?.['version'], 1, 'nothing was withdrawn before');
+  const ids = [((await signed.json()) as SubmissionJson).submissionId, submission?.submissionId ?? ''];
+  const kept = await collection.sql`
+    select way, key_id as "keyId", encode(body_hash, 'hex') as hash
+    from submission join submission_signature on submission_id = id where id = any(${ids}::uuid[])`;
+  const hash = createHash('sha256').update(reason).digest('hex');
+  assert.deepEqual(
+    [...kept],
+    ids.map(() => ({ way: 'interface', keyId: key.keyId, hash })),
+  );
+});
+
+test('a department that must sign, and may enter online, withdraws there without a signature, and not over gRPC', async () => {
+  await collection.load(aFile(aRow(75)));
+  const recordId = aRecordId(75);
+  await administer('PATCH', '', { signatureRequired: true });
+  using client = collection.grpc();
+
+  await assert.rejects(client.unary('withdrawRecord', { recordId, reason: '录入错误' }), {
+    reason: 'signature_required',
+  });
+  const init = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ reason: '录入错误' }),
+  };
+  const response = await collection.call(`/v1/records/${encodeURIComponent(recordId)}/withdraw`, init);
+  await administer('PATCH', '', { signatureRequired: false });
+
+  assert.equal(response.status, 200);
+  const { submissionId } = (await response.json()) as SubmissionJson;
+  const [kept] = await collection.sql`select way from submission where id = ${submissionId}`;
+  assert.deepEqual(kept, { way: 'entry' });
 });
 
 test('only an Ed25519 public key is registered', async () => {

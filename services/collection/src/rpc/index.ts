@@ -16,12 +16,14 @@ import { submit } from './submit.ts';
 import { submitRecordRpc } from './submit-record.ts';
 import { takeBackSubmissionRpc } from './take-back-submission.ts';
 import { withdraw } from './withdraw.ts';
+import { withdrawRecordRpc } from './withdraw-record.ts';
 
 /** Adds the gRPC services: each method, who may call it, and its handler. */
 export function addServices(server: GrpcServer, context: Context): void {
   server.addService(SubmissionService, {
     submit: clientStream(SUBMITTERS, submit(context)),
     submitRecord: unary(SUBMITTERS, submitRecordRpc(context)),
+    withdrawRecord: unary(SUBMITTERS, withdrawRecordRpc(context)),
     getSubmission: unary(READERS, getSubmissionRpc(context)),
     listSubmissions: unary(READERS, listSubmissionsRpc(context)),
     listRowErrors: unary(READERS, listRowErrorsRpc(context)),

@@ -2,25 +2,26 @@ import { parseRecordId } from '@necips/domain';
 import { appendAudit, appendToFeed, ServiceError, type Transaction } from '@necips/runtime';
 import type { Context } from '../../context.ts';
 import { RECORD_FEED } from '../../domain/record-feed.ts';
-import type { Provider } from '../../domain/submission.ts';
+import { insertSignature, type SubmissionSignature } from '../../store/submission/submission-signature.ts';
 import { readAway } from '../../store/transfer-out/transfer-records.ts';
 import { readShown } from '../../store/version/removals.ts';
 import { formatOf, submitRemoval } from './submit-removal.ts';
+import { verifyWithdrawalSignature, type WithdrawalRequest } from './verify-withdrawal-signature.ts';
 
 /**
  * Withdraws one record at the word of the department that produced it (谁产生、谁负责, M§12), as a submission of one row that says
  * why and can be taken back. It is not a lawful withdrawal: its content stays until its time is over, and the department may hand the
- * record in again. Throws `not_found` where the node shows no such record, `forbidden` where another department produced it.
+ * record in again. Throws `not_found` where the node shows no such record, `forbidden` where another department produced it,
+ * `unprocessable` for a signature that is wrong, or missing where the department must sign.
  */
 export async function withdrawRecord(
   context: Pick<Context, 'sql' | 'now' | 'events' | 'restoration'>,
-  { recordId, provider, reason }: { recordId: string; provider: Provider; reason: string },
+  request: WithdrawalRequest,
 ): Promise<{ submissionId: string }> {
   context.restoration.requireDone();
-  const submissionId = await appendToFeed(context.sql, RECORD_FEED, (tx) =>
-    withdraw(context, tx, { recordId, provider, reason }),
-  );
-  context.events.actPerformed('withdraw_record', submissionId, provider.account);
+  const signed = await verifyWithdrawalSignature(context, request);
+  const submissionId = await appendToFeed(context.sql, RECORD_FEED, (tx) => withdraw(context, tx, request, signed));
+  context.events.actPerformed('withdraw_record', submissionId, request.provider.account);
   context.events.submissionEnded(submissionId, 'completed');
   return { submissionId };
 }
@@ -28,7 +29,8 @@ export async function withdrawRecord(
 async function withdraw(
   context: Pick<Context, 'now'>,
   tx: Transaction,
-  { recordId, provider, reason }: { recordId: string; provider: Provider; reason: string },
+  { recordId, provider, reason, way }: WithdrawalRequest,
+  signed: SubmissionSignature | undefined,
 ): Promise<string> {
   const identity = parseRecordId(recordId);
   const [shown] = identity ? await readShown(tx, [recordId]) : [];
@@ -50,11 +52,12 @@ async function withdraw(
     recordId,
     item: identity.item,
     format: found.format,
-    way: 'entry',
+    way,
     provider,
     reason,
   } as const;
   const { submissionId } = await submitRemoval(context, tx, removal, { owner: department });
+  if (signed) await insertSignature(tx, submissionId, signed);
   // The reason stands with the submission: this log is kept for good and must not say whom it was about.
   await appendAudit(tx, { actor: provider.account, act: 'withdraw_record', object: submissionId });
   return submissionId;

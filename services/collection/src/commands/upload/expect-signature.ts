@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ServiceError, type Transaction } from '@necips/runtime';
 import type { Context } from '../../context.ts';
-import { isSignatureOf, parseSignature, signedText } from '../../domain/department/signature.ts';
+import { isSignatureOf, parseSignature, type SignatureHeader, signedText } from '../../domain/department/signature.ts';
 import { IntakeFault } from '../../domain/intake/faults.ts';
 import { findSigning } from '../../store/department/department-keys.ts';
 import { insertSignature } from '../../store/submission/submission-signature.ts';
@@ -27,17 +27,11 @@ export async function expectSignature(
   { sql, now }: Pick<Context, 'sql' | 'now'>,
   { header, department, item }: { header: string | undefined; department: string; item: string },
 ): Promise<ExpectedSignature | undefined> {
-  const given = header === undefined ? undefined : parseSignature(header);
   if (header === undefined) {
     await requireNoSignature({ sql }, department);
     return undefined;
   }
-  const { publicKey } = await findSigning(sql, department, given?.keyId ?? '');
-  if (!given) throw refused('bad_signature_header', '签名格式有误 (want keyId="…",time="…",signature="…")');
-  if (!publicKey) throw refused('unknown_key', `未登记的签名公钥 ${given.keyId} (unknown or ended signing key)`);
-  if (Math.abs(now() - Date.parse(given.time)) > SIGNATURE_AGE_MS_MAX) {
-    throw refused('signature_too_old', '签名时间与当前相差超过 24 小时 (the signature’s time is a day off)');
-  }
+  const { keyId, time, signature, publicKey } = await requireKnownKey({ sql, now }, { header, department });
   const hash = createHash('sha256');
   return {
     watch: async function* (body) {
@@ -48,7 +42,6 @@ export async function expectSignature(
     },
     see: (body) => void hash.update(body),
     keep: async (tx, submissionId) => {
-      const { keyId, time, signature } = given;
       const bodyHash = hash.digest();
       if (!isSignatureOf(signedText({ department, item, time, bodyHash }), signature, publicKey)) {
         const message = '签名与内容不符，未保存任何内容 (the signature does not fit the body)';
@@ -57,6 +50,24 @@ export async function expectSignature(
       await insertSignature(tx, submissionId, { keyId, signedAt: time, bodyHash, signature });
     },
   };
+}
+
+/**
+ * What a signature says of itself, with the key that it names. Throws `unprocessable` where it cannot be read, its key is not one of the
+ * department's, or it is of another day.
+ */
+export async function requireKnownKey(
+  { sql, now }: Pick<Context, 'sql' | 'now'>,
+  { header, department }: { header: string; department: string },
+): Promise<SignatureHeader & { publicKey: Buffer }> {
+  const given = parseSignature(header);
+  if (!given) throw refused('bad_signature_header', '签名格式有误 (want keyId="…",time="…",signature="…")');
+  const { publicKey } = await findSigning(sql, department, given.keyId);
+  if (!publicKey) throw refused('unknown_key', `未登记的签名公钥 ${given.keyId} (unknown or ended signing key)`);
+  if (Math.abs(now() - Date.parse(given.time)) > SIGNATURE_AGE_MS_MAX) {
+    throw refused('signature_too_old', '签名时间与当前相差超过 24 小时 (the signature’s time is a day off)');
+  }
+  return { ...given, publicKey };
 }
 
 /** Throws `unprocessable`, reason `signature_required`, where a department must sign what it sends. */

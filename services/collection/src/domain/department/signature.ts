@@ -25,6 +25,17 @@ export function signedText(batch: { department: string; item: string; time: stri
   return `necips-submission-v1\n${department}\n${item}\n${time}\n${bodyHash.toString('hex')}\n`;
 }
 
+/** The text that is signed to withdraw one record; it begins otherwise, so that neither is ever taken for the other. */
+export function signedWithdrawalText(act: {
+  department: string;
+  recordId: string;
+  time: string;
+  reasonHash: Buffer;
+}): string {
+  const { department, recordId, time, reasonHash } = act;
+  return `necips-record-withdrawal-v1\n${department}\n${recordId}\n${time}\n${reasonHash.toString('hex')}\n`;
+}
+
 /** Whether the signature over a text was made with the private half of a key, its 32 raw bytes. */
 export function isSignatureOf(text: string, signature: Buffer, publicKey: Buffer): boolean {
   return verify(null, Buffer.from(text), fromRaw(publicKey), signature);

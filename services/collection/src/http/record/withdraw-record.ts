@@ -4,17 +4,19 @@ import { providerOf, SUBMITTERS } from '../../access.ts';
 import { withdrawRecord } from '../../commands/submission/withdraw-record.ts';
 import type { Context } from '../../context.ts';
 import { getSubmission } from '../../queries/get-submission.ts';
-import { SUBMISSION, toSubmissionJson } from '../schemas.ts';
+import { SIGNATURE, SUBMISSION, toSubmissionJson } from '../schemas.ts';
 
 /** POST /v1/records/{recordId}/withdraw */
 export function withdrawRecordRoute(app: HttpApp, context: Context): void {
   const schema = {
     summary: '撤销记录 Withdraw a record that one’s own department produced',
     description:
-      '由产生该记录的部门撤销，并说明原因；可再次提交，也可撤回本次撤销。依法撤回公示另见 /v1/withdrawals。\n\n' +
+      '由产生该记录的部门撤销，并说明原因；可再次提交，也可撤回本次撤销。可附签名；须签名的部门未附签名时，须已登记在线录入方式。依法撤回公示另见 /v1/withdrawals。\n\n' +
       'By the department that produced the record, and by nobody else. It may be handed in again, and taking this submission back ' +
-      'shows it again. Lawful withdrawal, after which nothing is kept, is an act of the node’s administrator: /v1/withdrawals.',
+      'shows it again. Lawful withdrawal, after which nothing is kept, is an act of the node’s administrator: /v1/withdrawals. A signature covers the record’s identity and the reason; without one it is an ' +
+      'act of online entry, which a department that has to sign must have been granted.',
     params: RECORD_PATH,
+    headers: Type.Object({ signature: SIGNATURE }),
     body: Type.Object(
       {
         reason: Type.String({
@@ -30,8 +32,15 @@ export function withdrawRecordRoute(app: HttpApp, context: Context): void {
   };
   app.post('/v1/records/:recordId/withdraw', { schema, config: { access: SUBMITTERS } }, async (request) => {
     const provider = providerOf(request.caller, context.node);
-    const { recordId } = request.params;
-    const { submissionId } = await withdrawRecord(context, { recordId, provider, reason: request.body.reason });
+    const { signature } = request.headers;
+    const { submissionId } = await withdrawRecord(context, {
+      recordId: request.params.recordId,
+      provider,
+      reason: request.body.reason,
+      // Systems sign, people do not: an unsigned one is online entry, as far as this door can tell.
+      way: signature === undefined ? 'entry' : 'interface',
+      signature,
+    });
     return toSubmissionJson(await getSubmission(context, submissionId));
   });
 }

@@ -13,6 +13,7 @@ export const SUBJECT_KINDS: Record<string, SubjectKind> = {
   'subject searched by another name': update((tx) => tx`search_name = search_name || '甲'`),
   'subject of another representative': update((tx) => tx`legal_representative = '别人'`),
   'subject of another status': update((tx) => tx`status = '吊销'`),
+  'subject that another province would not give way to': update((tx) => tx`moved_out = not moved_out`),
   'subject of another type': update((tx) => tx`type = '其他'`),
   'subject established on another day': update((tx) => tx`established_on = established_on + 1`),
   'subject of another time': update((tx) => tx`as_of_ms = as_of_ms + 1`),

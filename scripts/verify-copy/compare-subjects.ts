@@ -1,4 +1,10 @@
-import { nameBigrams, REGISTRATION_ITEM, type RegistrationBody, searchName } from '@necips/domain';
+import {
+  findSubjectStatusByName,
+  nameBigrams,
+  REGISTRATION_ITEM,
+  type RegistrationBody,
+  searchName,
+} from '@necips/domain';
 import type { Transaction } from '@necips/runtime';
 import type { SoundRecord } from './compare-records.ts';
 import type { Differences } from './differences.ts';
@@ -10,12 +16,14 @@ interface SubjectRow {
   recordId: string;
   leafIndex: number;
   asOfMs: number;
+  movedOut: boolean;
   [shown: string]: unknown;
 }
 
 /**
  * Checks that each registration has its row in the index of subjects: its own, made of nothing but the record, or that of
- * another province whose registration is later (at equal times, of the lower node code).
+ * another province whose registration is to be shown instead: not 迁出 where this one is, or else later (at equal times, of the lower
+ * node code).
  */
 export async function compareSubjects(
   tx: Transaction,
@@ -37,8 +45,8 @@ export async function compareSubjects(
     else if (row.node === node && row.recordId === record.recordId) {
       const column = firstDifference(row, node, { record, content });
       if (column !== undefined) differences.add('subject', `${what}: ${column}`);
-    } else if (!isLater(row, { asOfMs: record.timeMs, node })) {
-      differences.add('subject', `${what} is shown as ${row.recordId} has it, which is not later`);
+    } else if (!isBefore(row, { movedOut: isMovedOut(content), asOfMs: record.timeMs, node })) {
+      differences.add('subject', `${what} is shown as ${row.recordId} has it, which gives way to it`);
     }
   }
 }
@@ -53,18 +61,15 @@ export async function findStraySubjects(tx: Transaction, node: string, differenc
   for (const { subjectId } of strays) differences.add('subject', `${subjectId} has no registration`);
 }
 
-function isLater(row: Pick<SubjectRow, 'asOfMs' | 'node'>, other: typeof row): boolean {
+function isBefore(row: Pick<SubjectRow, 'movedOut' | 'asOfMs' | 'node'>, other: typeof row): boolean {
+  if (row.movedOut !== other.movedOut) return other.movedOut;
   return row.asOfMs > other.asOfMs || (row.asOfMs === other.asOfMs && row.node < other.node);
 }
 
 /** The first column that does not follow from the record; undefined where all do. */
 function firstDifference(row: SubjectRow, node: string, { record, content }: SoundRecord): string | undefined {
-  let body: Partial<RegistrationBody>;
-  try {
-    body = JSON.parse(content.publicPart) as Partial<RegistrationBody>;
-  } catch {
-    return 'the public part is not JSON';
-  }
+  const body = bodyOf(content);
+  if (!body) return 'the public part is not JSON';
   const name = shown(body.name) ?? '';
   const formerNames = (Array.isArray(body.formerNames) ? body.formerNames : []).flatMap(
     (former) => shown(former) ?? [],
@@ -84,8 +89,22 @@ function firstDifference(row: SubjectRow, node: string, { record, content }: Sou
     status: shown(body.statusText) ?? null,
     legalRepresentative: shown(body.legalRepresentative) ?? null,
     establishedOn: shown(body.establishedOn) ?? null,
+    movedOut: isMovedOut(content),
   };
   return Object.keys(expected).find((column) => JSON.stringify(row[column]) !== JSON.stringify(expected[column]));
+}
+
+function bodyOf({ publicPart }: SoundRecord['content']): Partial<RegistrationBody> | undefined {
+  try {
+    return JSON.parse(publicPart) as Partial<RegistrationBody>;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Status 迁出 (REGSTATE 6). */
+function isMovedOut(content: SoundRecord['content']): boolean {
+  return findSubjectStatusByName(shown(bodyOf(content)?.statusText) ?? '')?.code === '6';
 }
 
 /** Texts stand in the index without control characters. */
@@ -97,4 +116,4 @@ function shown(value: unknown): string | undefined {
 const COLUMNS = `subject_id as "subjectId", node, record_id as "recordId", leaf_index as "leafIndex", as_of_ms as "asOfMs",
   name, search_name as "searchName", former_names as "formerNames", search_former_names as "searchFormerNames",
   name_terms as "nameTerms", registration_number as "registrationNumber", type, status,
-  legal_representative as "legalRepresentative", established_on as "establishedOn"`;
+  legal_representative as "legalRepresentative", established_on as "establishedOn", moved_out as "movedOut"`;

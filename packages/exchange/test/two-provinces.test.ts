@@ -63,6 +63,77 @@ test('when a province that was not shown withdraws, what is shown stays', async 
   assert.equal((await postgresRecordSource(copy.sql).findSubject(CODE))?.name, '广东版');
 });
 
+test('a registration that is 迁出 gives way to that of another province, in whatever order they come', async () => {
+  const [A, B] = ['330000', '440000'];
+  const changes: Record<string, (zhejiang: Province, guangdong: Province) => Change> = {
+    active: (zhejiang) => zhejiang.publish({ name: '浙江版', code: CODE, statusText: '存续' }, { atMs: 1000 }),
+    out: (zhejiang) => zhejiang.publish({ name: '浙江迁出版', code: CODE, statusText: '已迁出' }, { atMs: 3000 }),
+    back: (zhejiang) => zhejiang.publish({ name: '浙江回迁版', code: CODE, statusText: '在业' }, { atMs: 5000 }),
+    arrived: (_, guangdong) => guangdong.publish({ name: '广东版', code: CODE, statusText: '存续' }, { atMs: 2000 }),
+    left: (_, guangdong) => guangdong.publish({ name: '广东迁出版', code: CODE, statusText: '迁出' }, { atMs: 4000 }),
+  };
+  const shownAfter: readonly [order: string, node: string | undefined][] = [
+    ['active arrived out', B],
+    ['active out arrived', B],
+    ['arrived active out', B],
+    ['active out', A],
+    ['out', A],
+    ['out arrived', B],
+    ['arrived out', B],
+    ['active arrived out back', A],
+    ['active out arrived back', A],
+    ['active out back arrived', A],
+    ['arrived active out back', A],
+    ['active arrived out left', B],
+    ['active arrived left out', B],
+    ['arrived left active', A],
+    ['active arrived out left back', A],
+    ['arrived active left out back', A],
+    ['active arrived left', A],
+  ];
+  for (const [order, node] of shownAfter) {
+    for (const isInOneGo of [false, true]) {
+      await using copy = await aCopy(A, B);
+      const provinces = [new Province(A), new Province(B)] as const;
+      const steps = order.split(' ').map((step) => changes[step]!(...provinces));
+      const batches = isInOneGo
+        ? provinces.map((each) => steps.filter((step) => step.recordId.startsWith(each.node)))
+        : steps.map((step) => [step]);
+
+      for (const batch of batches) {
+        const province = provinces.find((each) => batch[0]?.recordId.startsWith(each.node));
+        await province?.apply(copy.sql, ...batch);
+      }
+
+      assert.equal((await postgresRecordSource(copy.sql).findSubject(CODE))?.node, node, `${order} ${isInOneGo}`);
+    }
+  }
+});
+
+test('when the other province withdraws, the registration that is 迁出 is shown again', async () => {
+  await using copy = await aCopy('330000', '440000');
+  const [zhejiang, guangdong] = [new Province('330000'), new Province('440000')];
+  await zhejiang.apply(copy.sql, zhejiang.publish({ name: '浙江版', code: CODE, statusText: '迁出' }, { atMs: 3000 }));
+  const arrived = guangdong.publish({ name: '广东版', code: CODE }, { atMs: 2000 });
+  await guangdong.apply(copy.sql, arrived);
+
+  await guangdong.apply(copy.sql, guangdong.withdraw(arrived));
+
+  assert.equal((await postgresRecordSource(copy.sql).findSubject(CODE))?.node, '330000');
+});
+
+test('a number finds who bears it now rather than who has moved away', async () => {
+  await using copy = await aCopy('330000', '440000');
+  const [zhejiang, guangdong] = [new Province('330000'), new Province('440000')];
+  const registrationNumber = '330000000000017';
+  const left = { name: '浙江版', code: someCode(1), registrationNumber, statusText: '迁出' };
+  const arrived = { name: '广东版', code: someCode(2), registrationNumber };
+  await zhejiang.apply(copy.sql, zhejiang.publish(left, { atMs: 3000 }));
+  await guangdong.apply(copy.sql, guangdong.publish(arrived, { atMs: 2000 }));
+
+  assert.equal((await postgresRecordSource(copy.sql).findSubject(registrationNumber))?.name, '广东版');
+});
+
 test('a new generation whose leaf times are earlier gives way to a province with a later one', async () => {
   await using copy = await aCopy('330000', '440000');
   const [zhejiang, guangdong] = [new Province('330000'), new Province('440000')];
@@ -88,7 +159,10 @@ test('provinces that publish and withdraw the same subjects at the same time nei
       for (let round = 0; round < 6; round++) {
         const next = codes
           .filter((_, i) => (i + n + round) % 3 !== 0)
-          .map((code) => province.publish({ name: `${node}第${round}版`, code }));
+          .map((code, i) => {
+            const statusText = (i * 7 + n + round) % 3 === 0 ? '迁出' : '存续';
+            return province.publish({ name: `${node}第${round}版`, code, statusText });
+          });
         const withdrawn = shown.filter((change) => !next.some(({ recordId }) => recordId === change.recordId));
         await province.apply(copy.sql, ...next.toReversed(), ...withdrawn.map((change) => province.withdraw(change)));
         shown = next;
@@ -97,8 +171,9 @@ test('provinces that publish and withdraw the same subjects at the same time nei
   );
 
   const expected = await copy.sql`
-    select distinct on (subject_id) subject_id, node, record_id, leaf_index, time_ms as as_of_ms from exchange.record
-    order by subject_id, time_ms desc, node`;
+    select distinct on (subject_id) subject_id, node, record_id, leaf_index, time_ms as as_of_ms
+    from exchange.record join exchange.record_content using (node, generation, leaf_index)
+    order by subject_id, public_part like '%迁出%', time_ms desc, node`;
   const actual = await copy.sql`
     select subject_id, node, record_id, leaf_index, as_of_ms from exchange.subject order by subject_id`;
   assert.deepEqual([...actual], [...expected]);

@@ -166,6 +166,11 @@ const PLANTED: { what: string; kinds: string[]; plant: (sql: Sql) => Promise<unk
     plant: (sql) => sql`update exchange.subject set name = '冒牌' where leaf_index = 4`,
   },
   {
+    what: 'a subject that seems to have moved out',
+    kinds: ['subject_altered'],
+    plant: (sql) => sql`update exchange.subject set moved_out = true where leaf_index = 4`,
+  },
+  {
     what: 'a subject with other terms',
     kinds: ['subject_altered'],
     plant: (sql) => sql`update exchange.subject set name_terms = name_terms || 1 where leaf_index = 4`,
@@ -309,6 +314,28 @@ test('a record that was withdrawn or superseded and stands again as it did is fo
       ['subject_missing', 'record_stale'],
     ],
   );
+});
+
+test('the index shows the province that an enterprise has moved to, and the patrol mends it where it shows the other one', async () => {
+  await using centre = await openCentre();
+  const [left, arrived] = [new TestProvince(), new TestProvince('440000')];
+  const [leftEnrolled, arrivedEnrolled] = [await centre.enrol(left), await centre.enrol(arrived)];
+  const { sql } = centre;
+  await arrivedEnrolled.receive(arrived.publish(aRegistration(1)));
+  await leftEnrolled.receive(left.publish(aRegistration(2), aRegistration(1)));
+  await sql`create table kept_subject as select * from exchange.subject where subject_id = ${codeOf(1)}`;
+  await leftEnrolled.receive(left.publish(aRegistration(1, { statusText: '迁出' })));
+  const before = await snapshot(sql);
+  const [shown] = await sql`select node, moved_out from exchange.subject where subject_id = ${codeOf(1)}`;
+  assert.deepEqual({ ...shown }, { node: '440000', moved_out: false });
+
+  await sql`delete from exchange.subject where subject_id = ${codeOf(1)}`;
+  await sql`insert into exchange.subject select * from kept_subject`;
+  const byLeft = await patrolOnce(centre, leftEnrolled);
+  const byArrived = await patrolOnce(centre, arrivedEnrolled);
+
+  assert.deepEqual(await snapshot(sql), before);
+  assert.deepEqual([byLeft.found, byArrived.found], [[], ['subject_altered']]);
 });
 
 test('while the province is away a difference stays open, and nothing else waits for it', async () => {

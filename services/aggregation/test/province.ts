@@ -29,6 +29,7 @@ export interface Registration {
   name: string;
   formerNames?: string[];
   establishedOn?: string;
+  statusText?: string;
   /** The public part as it is, to lie with. */
   publicPart?: string;
   /** Overrides of the head's members, to lie with. */
@@ -200,7 +201,7 @@ export class TestProvince {
   }
 
   #published(
-    { code, name, formerNames, establishedOn = '2019-06-01', head: lies = {}, ...given }: Registration,
+    { code, name, formerNames, establishedOn = '2019-06-01', statusText, head: lies = {}, ...given }: Registration,
     overrides: { pseudonym?: Uint8Array; version?: number; time?: number } = {},
   ): PublishedLeaf {
     const recordId = this.recordIdOf(code);
@@ -219,7 +220,8 @@ export class TestProvince {
       version,
       ...lies,
     } as CanonicalValue);
-    const publicPart = given.publicPart ?? canonicalJson({ code, name, formerNames, establishedOn, province: '浙江' });
+    const body = { code, name, formerNames, establishedOn, province: '浙江', statusText };
+    const publicPart = given.publicPart ?? canonicalJson(body);
     const salt = randomBytes(32);
     const leaf = encodeLeaf({
       op: 'publish',

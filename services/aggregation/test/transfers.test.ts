@@ -67,6 +67,47 @@ test('the centre says where an enterprise is registered, and never guesses', WAI
 });
 
 test(
+  'an enterprise that has moved away is found where it is now, and where it was if nowhere else',
+  WAITING,
+  async () => {
+    const [moved, renamed, gone] = ['杭州迁移有限公司', '杭州换证有限公司', '杭州外迁有限公司'];
+    const left = { statusText: '迁出' };
+    await destination.send(
+      destination.log.publish(aRegistration(21, { name: moved }), aRegistration(23, { name: renamed })),
+    );
+    await sender.send(
+      sender.log.publish(
+        aRegistration(21, { name: moved, ...left }),
+        aRegistration(22, { name: renamed, ...left }),
+        aRegistration(24, { name: gone, ...left }),
+      ),
+    );
+    await destination.receipt(5);
+    await sender.receipt(3);
+
+    await sender.hand(
+      { locate: { locateId: 'moved', creditCode: codeOf(21) } },
+      { locate: { locateId: 'moved-by-name', name: moved } },
+      { locate: { locateId: 'two-so-called', name: renamed } },
+      { locate: { locateId: 'gone', creditCode: codeOf(24) } },
+      { locate: { locateId: 'gone-by-name', name: gone } },
+    );
+    const answers = await nextOf(sender, 5);
+
+    assert.deepEqual(
+      answers.map(({ located }) => [located?.locateId, located?.node]),
+      [
+        ['moved', destination.node],
+        ['moved-by-name', destination.node],
+        ['two-so-called', destination.node],
+        ['gone', sender.node],
+        ['gone-by-name', sender.node],
+      ],
+    );
+  },
+);
+
+test(
   'a record is carried as often as it comes, and the destination’s word goes back to its sender',
   WAITING,
   async () => {

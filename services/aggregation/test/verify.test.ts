@@ -94,6 +94,10 @@ const PLANTED: Record<string, { kind: string; plant: (sql: Sql) => Promise<unkno
     kind: 'subject',
     plant: (sql) => sql`update exchange.subject set name_terms = '{1}' where subject_id = ${codeOf(3)}`,
   },
+  'a subject that seems to have moved out': {
+    kind: 'subject',
+    plant: (sql) => sql`update exchange.subject set moved_out = true where subject_id = ${codeOf(3)}`,
+  },
   'a missing subject': {
     kind: 'subject',
     plant: (sql) => sql`delete from exchange.subject where subject_id = ${codeOf(3)}`,
@@ -121,6 +125,29 @@ for (const [name, { kind, plant }] of Object.entries(PLANTED)) {
     assert.ok(report.nodes[0]?.examples.some((example) => example.kind === kind));
   });
 }
+
+test('where an enterprise has moved, the index has to show the province that it has moved to', async () => {
+  await using centre = await openCentre();
+  const [left, arrived] = [new TestProvince(), new TestProvince('440000')];
+  const [leftEnrolled, arrivedEnrolled] = [await centre.enrol(left), await centre.enrol(arrived)];
+  await leftEnrolled.receive(left.publish(aRegistration(3, { statusText: '迁出' })));
+  await centre.sql`create table kept_subject as select * from exchange.subject`;
+  await arrivedEnrolled.receive(arrived.publish(aRegistration(3)));
+  const asItIs = await verify(centre);
+  await centre.sql`delete from exchange.subject`;
+  await centre.sql`insert into exchange.subject select * from kept_subject`;
+
+  const { report } = await verify(centre);
+
+  assert.deepEqual([asItIs.code, asItIs.report.ok], [0, true]);
+  assert.deepEqual(
+    report.nodes.map(({ ok, kinds }) => [ok, kinds.subject ?? 0]),
+    [
+      [true, 0],
+      [false, 1],
+    ],
+  );
+});
 
 test('an older version than the province shows is found', async () => {
   await using centre = await openCentre();

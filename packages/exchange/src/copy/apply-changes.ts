@@ -4,6 +4,7 @@ import type { Change, LogPosition } from './change.ts';
 import { deleteContents, insertContents } from './contents.ts';
 import { forgetWithdrawn } from './forget-withdrawn.ts';
 import { deleteRecords, findRecords, insertRecords, type RecordState } from './records.ts';
+import { type SubjectRow, toSubjectRow } from './subject-row.ts';
 import { lockSubjects, recomputeSubjects, writeSubjects } from './subjects.ts';
 import { insertSuperseded, supersededBy } from './superseded.ts';
 
@@ -32,7 +33,8 @@ export async function applyChanges(
   const past = newer.filter((change) => current.has(change.recordId)).map((change) => change.recordId);
   const published = newer.filter((change) => change.op === 'publish');
   const registrations = published.filter((change) => change.item === REGISTRATION_ITEM);
-  const doubtful = subjectsInDoubt(newer, current);
+  const subjects = registrations.map((change) => toSubjectRow({ ...change, node: log.node }));
+  const doubtful = subjectsInDoubt(newer, current, subjects);
   // A record that is new supersedes nothing, and most are.
   const isAllNew = past.length === 0 && last.size === changes.length;
   const superseded = isAllNew ? [] : supersededBy(changes, current.values(), log.generation);
@@ -49,10 +51,7 @@ export async function applyChanges(
     insertSuperseded(tx, log, superseded),
     forgetWithdrawn(tx, log.node, published.length < newer.length ? newer.filter(isWithdrawal) : []),
     lockSubjects(tx, doubtful.length > 0 ? 'recompute' : 'publish'),
-    writeSubjects(
-      tx,
-      registrations.map((change) => ({ ...change, node: log.node })),
-    ),
+    writeSubjects(tx, subjects),
   ]);
   if (doubtful.length > 0) await recomputeSubjects(tx, doubtful);
 }
@@ -67,10 +66,15 @@ function isNewer(change: Change, log: LogPosition, current: RecordState | undefi
 
 /**
  * Subjects whose registration to show cannot be told from the new one alone, because one that they had is gone, moved to
- * another subject, or now bears an earlier time (which only a new generation of the log can bring).
+ * another subject, now bears an earlier time (which only a new generation of the log can bring), or is 迁出 and may not have been.
  */
-function subjectsInDoubt(newer: Change[], current: ReadonlyMap<string, RecordState>): string[] {
-  const doubtful = new Set<string>();
+function subjectsInDoubt(
+  newer: Change[],
+  current: ReadonlyMap<string, RecordState>,
+  subjects: readonly SubjectRow[],
+): string[] {
+  const corrected = subjects.filter(({ movedOut, recordId }) => movedOut && current.has(recordId));
+  const doubtful = new Set(corrected.map(({ subjectId }) => subjectId));
   for (const change of newer) {
     const before = current.get(change.recordId);
     if (before?.item !== REGISTRATION_ITEM) continue;

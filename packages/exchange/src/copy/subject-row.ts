@@ -1,6 +1,7 @@
 import { isIsoDate, type RegistrationBody, searchName } from '@necips/domain';
 import { ServiceError } from '@necips/runtime';
 import { formerNamesText, subjectTerms } from '../name-terms.ts';
+import { isMovedOut } from './subject-precedence.ts';
 
 /** A row of exchange.subject, as one current registration record makes it. */
 export interface SubjectRow {
@@ -19,6 +20,8 @@ export interface SubjectRow {
   status: string | undefined;
   legalRepresentative: string | undefined;
   establishedOn: string;
+  /** Its status is 迁出, so that the registration of another province is shown where there is one. */
+  movedOut: boolean;
 }
 
 /** A current registration record (登记信息). */
@@ -46,6 +49,7 @@ export function toSubjectRow(registration: Registration): SubjectRow {
   );
   const nameInSearchForm = searchName(name);
   const searchFormerNames = formerNamesText(formerNames.map(searchName));
+  const status = text(body.statusText);
   return {
     subjectId: registration.subjectId,
     node: registration.node,
@@ -59,9 +63,10 @@ export function toSubjectRow(registration: Registration): SubjectRow {
     nameTerms: subjectTerms(registration.node, nameInSearchForm, searchFormerNames),
     registrationNumber: text(body.registrationNumber),
     type: text(body.typeText),
-    status: text(body.statusText),
+    status,
     legalRepresentative: text(body.legalRepresentative),
     establishedOn,
+    movedOut: isMovedOut(status),
   };
 }
 

@@ -1,6 +1,7 @@
 import { REGISTRATION_ITEM } from '@necips/domain';
 import type { Transaction } from '@necips/runtime';
 import { column, listOf } from './columns.ts';
+import { findShown, hasMovedOut } from './subject-precedence.ts';
 import { type Registration, type SubjectRow, toSubjectRow } from './subject-row.ts';
 
 /** Keeps writers of the index of subjects in order; see `lockSubjects`. */
@@ -20,21 +21,21 @@ export async function lockSubjects(tx: Transaction, mode: 'publish' | 'recompute
 }
 
 /**
- * Writes subjects as these registrations have them. Where two provinces hold one subject, the registration with the
- * latest leaf time is shown, at equal times the one of the lower node code; a province's own newer version always is.
- * Rows are written in the order of subjectId so that two transactions never wait for each other.
+ * Writes subjects as registrations have them, one for each subject. Where two provinces hold one, the registration to show is the one that
+ * `precedes` the other; a province's own newer version takes the place of its older one, and where it comes later in that order, the
+ * subject has to be recomputed. Rows are written in the order of subjectId so that two transactions never wait for each other.
  */
-export async function writeSubjects(tx: Transaction, registrations: Registration[]): Promise<void> {
-  if (registrations.length === 0) return;
-  const subjects = registrations.map(toSubjectRow).sort(bySubjectId);
+export async function writeSubjects(tx: Transaction, rows: readonly SubjectRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const subjects = rows.toSorted(bySubjectId);
   await tx`
     insert into exchange.subject as current (subject_id, node, record_id, leaf_index, as_of_ms, name, search_name,
       former_names, search_former_names, name_terms, registration_number, type, status, legal_representative,
-      established_on)
+      established_on, moved_out)
     select subject_id, node, record_id, leaf_index::bigint, as_of_ms::bigint, name, coalesce(search_name, ''),
       string_to_array(coalesce(former_names, ''), ${NAME_SEPARATOR}), coalesce(search_former_names, ''),
       name_terms::integer[], nullif(registration_number, ''), nullif(type, ''), nullif(status, ''),
-      nullif(legal_representative, ''), established_on::date
+      nullif(legal_representative, ''), established_on::date, moved_out::boolean
     from rows from (
       string_to_table(${column(subjects, (subject) => subject.subjectId)}, chr(1)),
       string_to_table(${column(subjects, (subject) => subject.node)}, chr(1)),
@@ -50,33 +51,38 @@ export async function writeSubjects(tx: Transaction, registrations: Registration
       string_to_table(${column(subjects, (subject) => subject.type)}, chr(1)),
       string_to_table(${column(subjects, (subject) => subject.status)}, chr(1)),
       string_to_table(${column(subjects, (subject) => subject.legalRepresentative)}, chr(1)),
-      string_to_table(${column(subjects, (subject) => subject.establishedOn)}, chr(1))
+      string_to_table(${column(subjects, (subject) => subject.establishedOn)}, chr(1)),
+      string_to_table(${column(subjects, (subject) => (subject.movedOut ? 't' : 'f'))}, chr(1))
     ) as subject (subject_id, node, record_id, leaf_index, as_of_ms, name, search_name, former_names,
-      search_former_names, name_terms, registration_number, type, status, legal_representative, established_on)
+      search_former_names, name_terms, registration_number, type, status, legal_representative, established_on, moved_out)
     on conflict (subject_id) do update set
       node = excluded.node, record_id = excluded.record_id, leaf_index = excluded.leaf_index,
       as_of_ms = excluded.as_of_ms, name = excluded.name, search_name = excluded.search_name,
       former_names = excluded.former_names, search_former_names = excluded.search_former_names,
       name_terms = excluded.name_terms, registration_number = excluded.registration_number, type = excluded.type,
       status = excluded.status, legal_representative = excluded.legal_representative,
-      established_on = excluded.established_on
-    where excluded.node = current.node or excluded.as_of_ms > current.as_of_ms
-      or (excluded.as_of_ms = current.as_of_ms and excluded.node < current.node)`;
+      established_on = excluded.established_on, moved_out = excluded.moved_out
+    where excluded.node = current.node or (excluded.moved_out, -excluded.as_of_ms, excluded.node)
+      < (current.moved_out, -current.as_of_ms, current.node)`;
 }
 
 /** Makes these subjects anew from the registrations that remain; a subject without any is forgotten. */
 export async function recomputeSubjects(tx: Transaction, subjectIds: string[]): Promise<void> {
   const ids = column(subjectIds, (subjectId) => subjectId);
   await tx.unsafe(`delete from exchange.subject where subject_id = any(${listOf(1)})`, [ids]);
-  await writeSubjects(tx, await tx.unsafe<Registration[]>(REMAINING, [ids, REGISTRATION_ITEM]));
+  const remaining = await tx.unsafe<Registration[]>(REMAINING, [ids, REGISTRATION_ITEM]);
+  const contending = remaining.map((registration) => ({
+    ...registration,
+    movedOut: hasMovedOut(registration.publicPart),
+  }));
+  await writeSubjects(tx, findShown(contending).map(toSubjectRow));
 }
 
 const REMAINING = `
-  select distinct on (subject_id) subject_id as "subjectId", node, record_id as "recordId",
-    leaf_index as "leafIndex", time_ms as "timeMs", public_part as "publicPart"
+  select subject_id as "subjectId", node, record_id as "recordId", leaf_index as "leafIndex", time_ms as "timeMs",
+    public_part as "publicPart"
   from exchange.record join exchange.record_content using (node, generation, leaf_index)
-  where subject_id = any(${listOf(1)}) and item = $2
-  order by subject_id, time_ms desc, node`;
+  where subject_id = any(${listOf(1)}) and item = $2`;
 
 function bySubjectId(a: SubjectRow, b: SubjectRow): number {
   return a.subjectId < b.subjectId ? -1 : Number(a.subjectId > b.subjectId);

@@ -31,7 +31,7 @@ const BY_CODE = `select ${SUBJECT_COLUMNS} from exchange.subject where subject_i
 
 const BY_REGISTRATION_NUMBER = `
   select ${SUBJECT_COLUMNS} from exchange.subject where registration_number = $1
-  order by as_of_ms desc, subject_id limit 1`;
+  order by moved_out, as_of_ms desc, subject_id limit 1`;
 
 async function listRecords(sql: Sql, code: string, page: RecordQuery): Promise<Page<PublicRecord> | undefined> {
   const subject = await findSubject(sql, code);

@@ -3,6 +3,7 @@ import { REGISTRATION_ITEM } from '@necips/domain';
 import { type Executor, isServiceError } from '@necips/runtime';
 import type { LogPosition } from '../../copy/change.ts';
 import { column, listOf } from '../../copy/columns.ts';
+import { findShown, hasMovedOut } from '../../copy/subject-precedence.ts';
 import { type Registration, type SubjectRow, toSubjectRow } from '../../copy/subject-row.ts';
 import type { DifferenceKind } from '../differences/difference-kind.ts';
 
@@ -18,7 +19,7 @@ export interface SubjectFinding {
 
 /**
  * Holds the subjects of these registrations – current, and verified against their leaves – against the index. Only those subjects
- * are looked at whose registration to show is among them: the latest by leaf time, at equal times that of the lower node code.
+ * are looked at whose registration to show is among them.
  */
 export async function checkSubjects(
   executor: Executor,
@@ -32,7 +33,8 @@ export async function checkSubjects(
     executor.unsafe<Standing[]>(STANDING, [ids, REGISTRATION_ITEM]),
   ]);
   const shown = new Map(stored.map((subject) => [subject.subjectId, subject]));
-  const heads = new Map(standing.map((head) => [head.subjectId, head]));
+  const contending = standing.map((each) => ({ ...each, movedOut: hasMovedOut(each.publicPart) }));
+  const heads = new Map(findShown(contending).map((head) => [head.subjectId, head]));
   return registrations.flatMap((registration) => {
     const head = heads.get(registration.subjectId);
     const isHead = head?.node === node && head.generation === generation && head.leafIndex === registration.leafIndex;
@@ -67,6 +69,7 @@ function formOf(subject: SubjectRow | StoredSubject): string {
     subject.status ?? null,
     subject.legalRepresentative ?? null,
     subject.establishedOn,
+    subject.movedOut,
   ]);
 }
 
@@ -88,13 +91,17 @@ const STORED = `
   select subject_id as "subjectId", node, record_id as "recordId", leaf_index as "leafIndex", as_of_ms as "asOfMs", name,
     search_name as "searchName", former_names as "formerNames", search_former_names as "searchFormerNames",
     name_terms as "nameTerms", registration_number as "registrationNumber", type, status,
-    legal_representative as "legalRepresentative", established_on as "establishedOn"
+    legal_representative as "legalRepresentative", established_on as "establishedOn", moved_out as "movedOut"
   from exchange.subject where subject_id = any(${listOf(1)})`;
 
+/** What a registration says is read only where there is another one of its subject. */
 const STANDING = `
-  select distinct on (subject_id) subject_id as "subjectId", node, generation, leaf_index as "leafIndex"
-  from exchange.record where subject_id = any(${listOf(1)}) and item = $2
-  order by subject_id, time_ms desc, node`;
+  select subject_id as "subjectId", node, generation, leaf_index as "leafIndex", time_ms as "timeMs",
+    case when count(*) over (partition by subject_id) > 1 then (
+      select public_part from exchange.record_content content
+      where content.node = record.node and content.generation = record.generation and content.leaf_index = record.leaf_index
+    ) end as "publicPart"
+  from exchange.record record where subject_id = any(${listOf(1)}) and item = $2`;
 
 interface StoredSubject extends Omit<SubjectRow, 'registrationNumber' | 'type' | 'status' | 'legalRepresentative'> {
   registrationNumber: string | null;
@@ -108,4 +115,7 @@ interface Standing {
   node: string;
   generation: number;
   leafIndex: number;
+  timeMs: number;
+  /** Null where it is the only one of its subject, or its content is gone. */
+  publicPart: string | null;
 }

@@ -36,6 +36,7 @@ export { type SearchedPlace, searchCopies } from './search/search-copies.ts';
 export { searchFiles } from './search/search-files.ts';
 export { SERVICE_FLAGS } from './service-processes.ts';
 export { runningProcesses } from './supervisor/control.ts';
+export { aCertificateAuthority } from './test/certificate-authority.ts';
 export { type LeasedNode, leaseNode } from './test/lease-node.ts';
 export { copyTestDatabase, createTestDatabase, type TestDatabase } from './test/test-database.ts';
 export {
@@ -45,4 +46,5 @@ export {
   testInfrastructure,
 } from './test/test-infrastructure.ts';
 export { throwawayPostgres } from './test/throwaway-postgres.ts';
+export { tlsPostgres } from './test/tls-postgres.ts';
 export { until } from './until.ts';

@@ -40,7 +40,7 @@ export type Ask = (statement: Statement) => Promise<(string | null)[][]>;
 /**
  * Connects to a department's database. It belongs to somebody else, so nothing about it is believed: a statement has its time here as
  * well as there, what comes in is counted, and names are looked up in PostgreSQL's own schema only. By TLS, unless it is on this machine
- * and no authority is given. Throws a SourceFault.
+ * and no authority is given; the authority's file is read each time, so that a mended one needs no restart. Throws a SourceFault.
  */
 export async function openDepartmentSource(
   address: SourceAddress & { password: string },
@@ -51,6 +51,10 @@ export async function openDepartmentSource(
   const close = () => void socket.destroy();
   signal.addEventListener('abort', close, { once: true });
   const ca = caFile === undefined ? undefined : await readFile(caFile);
+  const ssl = ca === undefined && isLoopback(host) ? false : { rejectUnauthorized: true, ...(ca && { ca }) };
+  // PostgreSQL answers whoever wants TLS with one byte, before anything else is said.
+  let hasNoTls = false;
+  if (ssl) socket.once('data', (answer: Buffer) => void (hasNoTls = answer.toString('latin1') === 'N'));
   const client = new Client({
     host,
     port,
@@ -59,7 +63,7 @@ export async function openDepartmentSource(
     password,
     application_name: 'necips-connector',
     connectionTimeoutMillis: CONNECT_MS,
-    ssl: ca === undefined && isLoopback(host) ? false : { rejectUnauthorized: true, ...(ca && { ca }) },
+    ssl,
     stream: () => socket,
     // Everything stays the text that PostgreSQL sends.
     types: { getTypeParser: () => (text: string) => text },
@@ -81,7 +85,7 @@ export async function openDepartmentSource(
     await watched(() => client.connect(), CONNECT_MS + GRACE_MS);
   } catch (error) {
     await dispose();
-    throw error;
+    throw hasNoTls ? new SourceFault('tls_not_offered') : error;
   }
   return {
     read: async (task) => {

@@ -113,7 +113,8 @@ function isOpenToAll(path: string): boolean {
   return path === '/' || isOpenToAll(dirname(path));
 }
 
-function giveToServer(path: string): void {
+/** Lets the server's account own a file, where it is another one than ours. */
+export function giveToServer(path: string): void {
   if (!isRoot()) return;
   const account = (option: string) => Number(execFileSync('id', [option, 'postgres'], { encoding: 'utf8' }));
   chownSync(path, account('-u'), account('-g'));

@@ -5,17 +5,18 @@ import { createTestDatabase, TcpLink } from '@necips/testbed';
 import { DEPARTMENTS, freePort, type TestCollection } from './collection.ts';
 import { aCode, aRow } from './rows.ts';
 
-/** A department's own database, with a table of companies, reached over a line that can be cut. */
-export async function aSource(): Promise<TestSource> {
+/** A department's own database, with a table of companies, reached over a line that can be cut. Its rows are put there by `adminUrl`. */
+export async function aSource(server?: { url: string; adminUrl: string }): Promise<TestSource> {
   await using starting = new AsyncDisposableStack();
-  const database = starting.use(await createTestDatabase([]));
+  const database = server ?? starting.use(await createTestDatabase([]));
   const { port, username, password, pathname } = new URL(database.url);
   const linePort = await freePort();
-  const sql = connectPostgres(database.url, { max: 4, applicationName: 'department' });
+  const sql = connectPostgres(server?.adminUrl ?? database.url, { max: 4, applicationName: 'department' });
   starting.defer(() => sql.end());
   const line = starting.use(await TcpLink.open(linePort, Number(port)));
   await sql`create table company (
     id bigint primary key, 名称 text, 代码 text, 成立 date, changed_at timestamptz not null default clock_timestamp())`;
+  if (server) await sql`grant select on company to ${sql(username)}`;
   const running = starting.move();
   return {
     sql,

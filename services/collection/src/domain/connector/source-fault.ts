@@ -21,8 +21,12 @@ export function faultOf(code: string | undefined): SourceFault {
   if (code === '57014' || code === '55P03') return new SourceFault('source_slow');
   if (code === '42501') return new SourceFault('source_forbidden');
   if (code === '3D000') return new SourceFault('no_such_database');
+  if (code === '28000') return new SourceFault('login_not_allowed');
   if (code.startsWith('28')) return new SourceFault('login_refused');
   if (code === '42P01' || code === '42703') return new SourceFault('source_changed', code);
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return new SourceFault('certificate_of_other_host');
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
+    return new SourceFault('certificate_not_valid', code);
   if (TLS_FAULT.test(code)) return new SourceFault('untrusted_certificate', code);
   if (PASSING.test(code)) return new SourceFault('source_unreachable', code);
   return new SourceFault('source_error', code);
@@ -51,7 +55,34 @@ const FAULTS = {
   login_refused: { stops: true, words: '部门数据库拒绝登录 (the login was refused)' },
   source_forbidden: { stops: true, words: '账号无权读取该表或视图 (no right to read it)' },
   no_such_database: { stops: true, words: '没有此数据库 (no such database)' },
-  untrusted_certificate: { stops: true, words: '部门数据库的证书不可信 (its certificate is not trusted): {detail}' },
+  login_not_allowed: {
+    stops: true,
+    words:
+      '部门数据库不接受该账号从本节点以此方式登录；如其要求加密连接，请配置 COLLECTION_CONNECTOR_CA_FILE ' +
+      '(it does not let the account in from here like this; where it demands TLS, set COLLECTION_CONNECTOR_CA_FILE)',
+  },
+  tls_not_offered: {
+    stops: true,
+    words:
+      '部门数据库不支持加密连接，口令未发送；请部门启用 TLS（ssl = on） ' +
+      '(it does not offer TLS, and the password was not sent; its operator has to set ssl = on)',
+  },
+  untrusted_certificate: {
+    stops: true,
+    words:
+      '部门数据库证书的签发机构不受信任；核实后将其 CA 证书加入 COLLECTION_CONNECTOR_CA_FILE 所指文件 ' +
+      '(the authority of its certificate is not trusted; verify it and add it to the file that COLLECTION_CONNECTOR_CA_FILE names): {detail}',
+  },
+  certificate_of_other_host: {
+    stops: true,
+    words:
+      '部门数据库的证书不含所登记的地址；请按证书中的名称登记，或请部门换发证书 ' +
+      '(its certificate does not name the host that is registered; register a name that stands in it)',
+  },
+  certificate_not_valid: {
+    stops: true,
+    words: '部门数据库的证书已过期或尚未生效；请部门换发证书 (its certificate is not valid at this time): {detail}',
+  },
   host_not_allowed: { stops: true, words: '该地址不在允许范围内：{detail} (not among COLLECTION_CONNECTOR_HOSTS)' },
   source_error: { stops: true, words: '部门数据库返回错误 (the source answers with an error): {detail}' },
 } as const;

@@ -141,6 +141,8 @@ const SHAPE = {
     withdrawalRecordsMax: integer('COLLECTION_WITHDRAWAL_RECORDS_MAX', { min: 1, max: 10_000, default: 1_000 }),
     /** How long the answer to a withdrawal waits until nothing is shown any more. */
     withdrawalWaitMs: integer('COLLECTION_WITHDRAWAL_WAIT_MS', { min: 0, max: 60_000, default: 5_000 }),
+    /** How long a claim (认领) waits for the directory to see what was registered before it. */
+    directoryWaitMs: integer('COLLECTION_DIRECTORY_WAIT_MS', { min: 0, max: 60_000, default: 10_000 }),
     /** Bytes of one feed message; gRPC's own limit is 4 MiB. */
     feedBatchBytesMax: integer('COLLECTION_FEED_BATCH_BYTES_MAX', { min: KIB, max: 3 * MIB, default: 3 * MIB }),
   },

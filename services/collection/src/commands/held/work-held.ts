@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { aliasKey } from '../../domain/attribution/alias-key.ts';
 import { rejectedHeldReport } from '../../domain/attribution/held-row.ts';
 import { RECORD_FEED } from '../../domain/record-feed.ts';
-import { lockDirectory } from '../../store/attribution/directory.ts';
+import { isDirectoryBehind, lockDirectory } from '../../store/attribution/directory.ts';
 import { CODE_KINDS, findSubjects } from '../../store/attribution/find-subjects.ts';
 import { lockHeld, NOTHING_SETTLED, type StoredHeldRow, settleHeld } from '../../store/held/held-rows.ts';
 import { insertRowErrors } from '../../store/submission/row-errors.ts';
@@ -18,7 +18,8 @@ export interface HeldAct {
 
 /**
  * Attributes a held row by hand (认领) to the subject with this code, whatever its claim says. Returns the identity of the record.
- * Throws `not_found` where there is no such row or subject, `precondition` where the row was returned or its batch is being undone,
+ * Throws `not_found` where there is no such row or subject, `unavailable` where the
+ * directory has not seen all registrations and the subject may be among them, `precondition` where the row was returned or its batch is being undone,
  * `unprocessable` where the reason names record or subject.
  */
 export async function claimHeld(
@@ -28,12 +29,13 @@ export async function claimHeld(
 ): Promise<string> {
   context.restoration.requireDone();
   const { recordId, counts } = await appendToFeed(context.sql, RECORD_FEED, async (tx) => {
-    await lockDirectory(tx, 'read');
+    const followed = await lockDirectory(tx, 'read');
     const row = await requireWaiting(tx, heldId);
     requireNameless(reason, row, code);
     const keys = CODE_KINDS.map((kind) => aliasKey(kind, code));
     const subjects = await findSubjects(tx, keys);
     const [subject] = subjects;
+    if (!subject && (await isDirectoryBehind(tx, context.node, followed))) throw directoryBehind();
     if (!subject || subjects.length > 1) throw noSubject(subjects.length);
     const released = await releaseHeld(context, tx, [{ row, subject }]);
     if (released.accepted + released.unchanged + released.rejected === 0) throw beingUndone();
@@ -123,6 +125,12 @@ function noSubject(found: number): ServiceError {
   return new ServiceError('not_found', '本节点未登记此代码的主体 (no subject of this node has the code)', {
     reason: 'no_such_subject',
   });
+}
+
+function directoryBehind(): ServiceError {
+  const message =
+    '主体名录尚未读完最近的登记，请稍后再试 (the directory has not seen all registrations yet: try again in a moment)';
+  return new ServiceError('unavailable', message, { reason: 'directory_behind' });
 }
 
 function beingUndone(): ServiceError {

@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { checkNode, HELD_WORKERS } from '../../access.ts';
 import { assignHeld, claimHeld, returnHeld } from '../../commands/held/work-held.ts';
 import type { Context } from '../../context.ts';
+import { awaitDirectory } from '../../queries/attribution/await-directory.ts';
 import { HELD_PATH, WHY } from './schemas.ts';
 
 /** POST /v1/held-records/{heldId}/claim, …/return, …/assign, …/unassign */
@@ -15,7 +16,9 @@ export function workHeld(app: HttpApp, context: Context): void {
 function claim(app: HttpApp, context: Context): void {
   const schema = {
     summary: '认领 Attribute a held row by hand',
-    description: '记于所指主体名下并公示。 It is recorded under the subject with this code, whatever it says itself.',
+    description:
+      '记于所指主体名下并公示；刚登记的主体即可认领。 It is recorded under the subject with this code, whatever it says itself; one that ' +
+      'was registered just now is found.',
     params: HELD_PATH,
     body: Type.Object(
       {
@@ -32,6 +35,7 @@ function claim(app: HttpApp, context: Context): void {
   app.post('/v1/held-records/:heldId/claim', { schema, config: { access: HELD_WORKERS } }, async (request) => {
     checkNode(request.caller, context.node);
     const { account } = request.caller;
+    await awaitDirectory(context);
     return { recordId: await claimHeld(context, request.params.heldId, { ...request.body, account }) };
   });
 }

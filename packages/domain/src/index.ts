@@ -36,6 +36,7 @@ export { type Provision, type ProvisionRefusal, refusalToProvide } from './catal
 export {
   findSubjectStatus,
   findSubjectStatusByName,
+  MOVED_OUT,
   SUBJECT_STATUSES,
   type SubjectStatus,
 } from './codes/subject-status.ts';

@@ -21,7 +21,9 @@ export function fromTransferMessage(transfer: necips.federation.v1.Transfer, nod
   if (!isSound) throw new Error('a transfer without sender, id, item or version');
   const { format, provider, providerName, publicPart, restrictedPart, takenBack } = transfer;
   const named = { transferId, recordKey, version, from, item };
-  return { ...named, format, provider, providerName, publicPart, restrictedPart, takenBack };
+  const { registeredCode, registeredName } = transfer;
+  const parts = { publicPart, restrictedPart, takenBack, registeredCode, registeredName };
+  return { ...named, format, provider, providerName, ...parts };
 }
 
 /** A message of `federation.outbound.v1.<node>` that tells the sender of a transfer what has become of it. */

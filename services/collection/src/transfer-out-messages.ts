@@ -34,6 +34,8 @@ export function encodeTransfer(node: string, due: DueTransfer, producedOn: strin
     sentAtMs: due.firstSentAt.getTime(),
     takenBack,
     recordKey,
+    registeredCode: due.registeredCode,
+    registeredName: due.registeredName,
   };
   return OutboundMessage.encode({ transfer }).finish() as Buffer;
 }

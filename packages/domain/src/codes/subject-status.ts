@@ -11,6 +11,9 @@ export const SUBJECT_STATUSES: readonly SubjectStatus[] = [
   { code: '9', name: '其他' },
 ];
 
+/** 迁出: the enterprise is registered with another authority by now. */
+export const MOVED_OUT = '6';
+
 /** Ways to write a status that mean nothing else. A bare 吊销 is not among them: it does not say whether 2 or 3. */
 const SYNONYMS: Readonly<Record<string, string>> = {
   存续: '1',

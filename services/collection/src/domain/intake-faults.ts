@@ -43,6 +43,10 @@ export const INTAKE_FAULTS = {
     reason: '该代码的{expected}不叫此名称，也未曾用过，暂存待认领',
     mend: '请核对代码和名称，更正后重新提交，或等待登记机关认领',
   },
+  held_moved_out: {
+    reason: '该{expected}已迁往其他省，现登记于该省节点，暂存待转送',
+    mend: '无须重新提交；登记地节点记录后即由其公示',
+  },
   transferred: {
     reason: '该主体登记在{expected}，该行已转送并由其记录',
     mend: '无须处理；更正或撤销请照常提交，将一并转送',

@@ -2,8 +2,8 @@ import type { SubmissionWay } from './submission.ts';
 
 /**
  * How a version came about: a row recorded it; a row or the department itself withdrew it (`removed`); taking back or cancelling a batch
- * withdrew it (`undone`) or showed its earlier content again (`restored`); its subject got another code (`carried`); it came back
- * after a restore (`refilled`); it was withdrawn by law (`lawful_withdrawal`).
+ * withdrew it (`undone`) or showed its earlier content again (`restored`); its subject got another code (`carried`), or moved to another
+ * province, which has recorded it (`moved`); it came back after a restore (`refilled`); it was withdrawn by law (`lawful_withdrawal`).
  */
 export const VERSION_CAUSES = [
   'recorded',
@@ -11,6 +11,7 @@ export const VERSION_CAUSES = [
   'undone',
   'restored',
   'carried',
+  'moved',
   'refilled',
   'lawful_withdrawal',
 ] as const;
@@ -28,6 +29,8 @@ export interface VersionProvenance {
   recordedAt: Date;
   /** Why it was withdrawn; empty where nothing was said. */
   reason: string;
+  /** The node that shows it instead, six digits; null unless it has moved there. */
+  movedTo: string | null;
   /** The batch whose row made it, or which was undone; absent for a lawful withdrawal. */
   origin?: VersionOrigin;
   /** Absent where it was not published as far as is known: publication knows of what is shown now, and of what led to it. */

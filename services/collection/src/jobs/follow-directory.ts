@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { carryRecords, withdrawSuperseded } from '../commands/attribution/carry-records.ts';
 import { followRegistrations } from '../commands/attribution/follow-registrations.ts';
+import { moveRecords } from '../commands/attribution/move-records.ts';
 import { rematchHeld } from '../commands/held/rematch-held.ts';
 import type { Context } from '../context.ts';
 
@@ -11,8 +12,8 @@ const REST = 3;
 const FAILED_PAUSE_MS = 1_000;
 
 /**
- * Keeps the directory of subjects (主体名录) after the feed, and takes the records of subjects along whose code has changed, for as
- * long as the service runs; both go on from what is committed.
+ * Keeps the directory of subjects (主体名录) after the feed, takes the records of subjects along whose code has changed, and sends those after
+ * them that have moved to another province, for as long as the service runs; all of it goes on from what is committed.
  */
 export function startDirectory(context: DirectoryContext): Directory {
   const closing = new AbortController();
@@ -65,8 +66,13 @@ async function work(context: DirectoryContext, signal: AbortSignal): Promise<num
   if (context.restoration.reason !== undefined) return versions;
   while (!signal.aborted && (await rematchHeld(context)));
   if (versions > 0) return versions;
-  while (!signal.aborted && ((await withdrawSuperseded(context)) || (await carryRecords(context))));
+  while (!signal.aborted && (await tidyUp(context)));
   return 0;
 }
 
-type DirectoryContext = Pick<Context, 'sql' | 'node' | 'now' | 'events' | 'limits' | 'restoration'>;
+/** One step for subjects whose number has changed or that have moved; false where there is none to do. */
+async function tidyUp(context: DirectoryContext): Promise<boolean> {
+  return (await withdrawSuperseded(context)) || (await carryRecords(context)) || (await moveRecords(context));
+}
+
+type DirectoryContext = Pick<Context, 'sql' | 'node' | 'now' | 'events' | 'limits' | 'restoration' | 'formats'>;

@@ -31,6 +31,7 @@ const MEMBERS: Readonly<Record<string, { is: string; needed: boolean; test: (val
   'x-category': { is: '资源目录的类别', needed: true, test: isText },
   'x-legalBasis': { is: '法律依据的数组', needed: true, test: (value) => isTexts(value) && value.length > 0 },
   'x-registration': { is: 'true 或 false', needed: false, test: (value) => typeof value === 'boolean' },
+  'x-restatedOnMove': { is: 'true 或 false', needed: false, test: (value) => typeof value === 'boolean' },
   'x-subject': { is: '含 name 的对象', needed: true, test: (value) => isObject(value) && isText(value['name']) },
   'x-businessKey': { is: '字段的数组', needed: true, test: (value) => Array.isArray(value) && value.length > 0 },
   'x-producedOn': { is: '日期字段名', needed: false, test: isText },

@@ -22,6 +22,11 @@ export interface FormatDocument {
   readonly 'x-legalBasis': readonly string[];
   /** Whether its records make subjects. */
   readonly 'x-registration'?: boolean;
+  /**
+   * Whether the authority that an enterprise moves to hands such records in anew (persons, investors, branches): they stay with the registration that ended
+   * instead of moving along (迁出).
+   */
+  readonly 'x-restatedOnMove'?: boolean;
   /** Which fields say whom a record is about. */
   readonly 'x-subject': SubjectDocument;
   /**

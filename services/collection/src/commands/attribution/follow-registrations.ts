@@ -56,6 +56,6 @@ function keysOf(changes: readonly DirectoryChange[]): string[] {
 }
 
 /** They hold names and codes of subjects, and keys made of these. */
-const DIRECTORY_TABLES = ['record_subject', 'subject', 'subject_alias', 'subject_registration'].map(
+const DIRECTORY_TABLES = ['record_subject', 'subject', 'subject_alias', 'subject_move', 'subject_registration'].map(
   (name) => `public.${name}`,
 );

@@ -72,8 +72,11 @@ export async function releaseHeld(
     // Another department has produced the record meanwhile.
     const others = appended.otherRows ?? [];
     await insertRowErrors(tx, submissionId, others.map(otherDepartmentReport));
-    const { accepted, late, lastSequence } = appended;
+    const { late, lastSequence } = appended;
     const rejected = others.length;
+    // What is shown was recorded before its subject moved out.
+    const again = rows.filter(({ row }) => row.isShown).length;
+    const accepted = appended.accepted + again;
     const unchanged = rows.length - accepted - rejected;
     settlements.push({ ...NOTHING_SETTLED, submissionId, accepted, unchanged, rejected, late, lastSequence });
   }

@@ -50,7 +50,8 @@ export async function claimHeld(
 
 /**
  * Gives a held row back to its department (退回), which finds it in its own list and in the report of its batch. The row counts as
- * rejected from then on; one that is sent anew takes its place. Throws `not_found`, or `precondition` where it was returned before.
+ * rejected from then on; one that is sent anew takes its place. Throws `not_found`, or `precondition` where it was returned before, or
+ * where its record is shown here still.
  */
 export async function returnHeld(
   context: Pick<Context, 'sql' | 'now' | 'events'>,
@@ -60,6 +61,7 @@ export async function returnHeld(
   // Under the feed's lock, which transfers need.
   await appendToFeed(context.sql, RECORD_FEED, async (tx) => {
     const row = await requireWaiting(tx, heldId);
+    if (row.isShown) throw stillShown();
     await endTransfers(context, tx, [row], 'returned');
     await tx`
       update held_record set returned_at = ${new Date(context.now())}, returned_by = ${account}, note = ${reason}, due = false
@@ -131,6 +133,12 @@ function directoryBehind(): ServiceError {
   const message =
     '主体名录尚未读完最近的登记，请稍后再试 (the directory has not seen all registrations yet: try again in a moment)';
   return new ServiceError('unavailable', message, { reason: 'directory_behind' });
+}
+
+function stillShown(): ServiceError {
+  const message =
+    '主体已迁出，记录在登记地节点记录前仍由本节点公示，请转送 (its record is shown here until its destination has it: send it there)';
+  return new ServiceError('precondition', message, { reason: 'still_shown' });
 }
 
 function beingUndone(): ServiceError {

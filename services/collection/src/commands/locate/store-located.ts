@@ -2,6 +2,9 @@ import { appendToFeed } from '@necips/runtime';
 import type { Context } from '../../context.ts';
 import type { HeldAnswer } from '../../domain/attribution/held-record.ts';
 import { RECORD_FEED } from '../../domain/record-feed.ts';
+import { lockDirectory } from '../../store/attribution/directory.ts';
+import { concernsMoves, noteMovedTo } from '../../store/attribution/subject-moves.ts';
+import { markHeldDue } from '../../store/held/held-rows.ts';
 import { noteLocated } from '../../store/locate/held-questions.ts';
 import { openTransfers } from '../transfer-out/open-transfers.ts';
 
@@ -13,6 +16,7 @@ const ANSWERS_MAX = 500;
 /**
  * Notes the centre's answers about held rows; those that wait no longer are passed over. A row whose enterprise was found in another
  * province by its code or number is put into the outbox in the same transaction. A name alone is not enough: a person sends such a row.
+ * A subject that has moved out is nobody's here from the moment on that the centre knows it in another province.
  */
 export async function storeLocated(
   context: Pick<Context, 'sql' | 'now' | 'node' | 'limits' | 'events'>,
@@ -34,9 +38,13 @@ async function store(
 ): Promise<void> {
   const { sql, now, node, events } = context;
   const askAt = new Date(now() + ASK_AGAIN_MS);
-  const opened = await appendToFeed(sql, RECORD_FEED, async (tx) =>
-    openTransfers(context, tx, await noteLocated(tx, answers, { node, askAt })),
-  );
+  const opened = await appendToFeed(sql, RECORD_FEED, async (tx) => {
+    if (await concernsMoves(tx, answers)) {
+      await lockDirectory(tx, 'write');
+      await markHeldDue(tx, await noteMovedTo(tx, answers, node));
+    }
+    return await openTransfers(context, tx, await noteLocated(tx, answers, { node, askAt }));
+  });
   for (const { outcome } of answers) events.heldLocated(outcome);
   events.transfersOpened(opened.length);
 }

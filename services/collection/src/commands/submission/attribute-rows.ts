@@ -13,6 +13,7 @@ import { isDirectoryBehind, lockDirectory } from '../../store/attribution/direct
 import { attributeClaims } from '../../store/attribution/find-subjects.ts';
 import {
   deleteHeld,
+  fateOf,
   insertHeld,
   lockHeldOf,
   NOTHING_SETTLED,
@@ -109,9 +110,8 @@ async function supersede(
     const isConfirmed =
       row.publicPart === block.publicParts[place] && row.restrictedPart === block.restrictedParts[place];
     const { submissionId } = row;
-    const fate = { unchanged: Number(isConfirmed), rejected: Number(!isConfirmed) };
-    settlements.push({ ...NOTHING_SETTLED, submissionId, ...fate });
-    if (!isConfirmed)
+    settlements.push({ ...NOTHING_SETTLED, submissionId, ...fateOf(row, isConfirmed ? 'unchanged' : 'rejected') });
+    if (!isConfirmed && !row.isShown)
       await insertRowErrors(tx, row.submissionId, [rejectedHeldReport(row.row, 'superseded_while_held')]);
   }
   await settleHeld(tx, settlements);

@@ -19,24 +19,19 @@ export async function removeRecords(
 ): Promise<RemovedRecords> {
   const ids = removals.map(({ recordId }) => recordId);
   const shown = new Map((await readShown(tx, ids)).map((version) => [version.recordId, version]));
-  const own = removals.flatMap(({ row, recordId }) => {
+  const isOwn = ({ recordId }: Removal) => shown.get(recordId)?.department === department;
+  const own = removals.filter(isOwn).flatMap(({ row, recordId }) => {
     const current = shown.get(recordId);
-    if (current?.department !== department) return [];
+    if (!current) return [];
     const version = current.version + 1;
     const origin = { batch: submissionId, row, collectedAtMs };
     return [{ recordId, version, rowNumber: row, head: removedHead(current.head, version, origin) }];
   });
-  const others = removals.filter(({ recordId }) => shown.get(recordId)?.department !== department);
-  const away = new Map(
-    (
-      await readAway(
-        tx,
-        others.map(({ recordId }) => recordId),
-      )
-    ).map((record) => [record.recordId, record]),
-  );
+  const others = removals.filter((removal) => !isOwn(removal));
+  const away = new Map((await readAway(tx, ids)).map((record) => [record.recordId, record]));
   const sent = others.filter(({ recordId }) => !shown.has(recordId) && away.get(recordId)?.department === department);
-  await removeAway(context, tx, sent);
+  // What moves with its subject is shown here while it is on its way.
+  await removeAway(context, tx, department, sent.concat(removals.filter(isOwn)));
   const refused = others.filter((removal) => !sent.includes(removal));
   const sequences =
     own.length === 0

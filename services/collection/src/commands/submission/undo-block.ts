@@ -45,7 +45,7 @@ async function undo(context: Pick<Context, 'now' | 'limits'>, tx: Transaction, s
   await preferIndexes(tx);
   const range = { after: submission.undoneSequence, to: submission.lastFeedSequence ?? 0 };
   const versions = await readUndoableVersions(tx, submissionId, range, limits.blockRows);
-  const inQuestion = versions.filter((version) => !version.isWithdrawn);
+  const inQuestion = versions.filter((version) => !version.isGone);
   const shown = inQuestion.filter(isUndoable);
   const kept = inQuestion.filter((version) => !isUndoable(version));
   const collectedAtMs = now();

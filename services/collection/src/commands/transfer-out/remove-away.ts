@@ -1,7 +1,7 @@
 import type { Transaction } from '@necips/runtime';
 import type { Context } from '../../context.ts';
 import { rejectedHeldReport } from '../../domain/attribution/held-row.ts';
-import { deleteHeld, lockHeldOf, NOTHING_SETTLED, settleHeld } from '../../store/held/held-rows.ts';
+import { deleteHeld, fateOf, lockHeldOf, NOTHING_SETTLED, settleHeld } from '../../store/held/held-rows.ts';
 import { insertRowErrors } from '../../store/submission/row-errors.ts';
 import { endTransfers } from './end-transfers.ts';
 
@@ -12,18 +12,18 @@ import { endTransfers } from './end-transfers.ts';
 export async function removeAway(
   context: Pick<Context, 'now'>,
   tx: Transaction,
+  department: string,
   records: readonly { recordId: string }[],
 ): Promise<void> {
   if (records.length === 0) return;
   await endTransfers(context, tx, records, 'removed');
-  const rows = await lockHeldOf(
-    tx,
-    records.map(({ recordId }) => recordId),
-  );
+  const recordIds = records.map(({ recordId }) => recordId);
+  const rows = (await lockHeldOf(tx, recordIds)).filter((row) => row.department === department);
   await deleteHeld(tx, rows);
-  for (const { submissionId, row, isReturned } of rows) {
+  for (const held of rows) {
+    const { submissionId, row, isReturned, isShown } = held;
     if (isReturned) continue;
-    await insertRowErrors(tx, submissionId, [rejectedHeldReport(row, 'superseded_while_held')]);
-    await settleHeld(tx, [{ ...NOTHING_SETTLED, submissionId, rejected: 1 }]);
+    if (!isShown) await insertRowErrors(tx, submissionId, [rejectedHeldReport(row, 'superseded_while_held')]);
+    await settleHeld(tx, [{ ...NOTHING_SETTLED, submissionId, ...fateOf(held, 'rejected') }]);
   }
 }

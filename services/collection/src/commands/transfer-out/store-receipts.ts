@@ -14,6 +14,7 @@ import {
   noteAnswers,
   type OpenTransfer,
 } from '../../store/transfer-out/answered-transfers.ts';
+import { withdrawMoved } from './withdraw-moved.ts';
 
 /** Receipts stored in one transaction. */
 const RECEIPTS_MAX = 500;
@@ -65,7 +66,7 @@ async function store(
   const at = new Date(now());
   await noteAnswers(tx, [...answers.values()], at);
   await askAgain(tx, strayed, at);
-  await settleArrived(tx, arrived);
+  await settleArrived({ now }, tx, arrived);
 }
 
 /** The destination's word for a record whose enterprise has moved on. */
@@ -95,11 +96,17 @@ interface ArrivedRow {
   toNode: string;
 }
 
-async function settleArrived(tx: Transaction, arrived: readonly ArrivedRow[]): Promise<void> {
+/** What has arrived is held no longer, and shown here no longer either: one enterprise's record is shown once. */
+async function settleArrived(
+  context: Pick<Context, 'now'>,
+  tx: Transaction,
+  arrived: readonly ArrivedRow[],
+): Promise<void> {
   if (arrived.length === 0) return;
   const nodes = new Map(arrived.map(({ heldId, toNode }) => [heldId, toNode]));
   const rows = await lockHeldByIds(tx, [...nodes.keys()]);
   await deleteHeld(tx, rows);
+  await withdrawMoved(context, tx, new Map(rows.map(({ recordId, heldId }) => [recordId, nodes.get(heldId) ?? ''])));
   for (const [submissionId, some] of Map.groupBy(rows, (row) => row.submissionId)) {
     const reports = some.map(({ row, heldId }) => {
       const toNode = nodes.get(heldId) ?? '';

@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { HIDDEN_CHANNEL, RECORD_FEED } from '../../domain/record-feed.ts';
 import { isNameless, namelessRecordId } from '../../domain/tombstone.ts';
 import { markErasureDue } from '../../store/erasure-due.ts';
-import { deleteHeld, lockHeldOf, NOTHING_SETTLED, settleHeld } from '../../store/held/held-rows.ts';
+import { deleteHeld, fateOf, lockHeldOf, NOTHING_SETTLED, settleHeld } from '../../store/held/held-rows.ts';
 import { insertRowErrors } from '../../store/submission/row-errors.ts';
 import { forgetExplanations } from '../../store/transfer-in/forget-transfers.ts';
 import { forgetTransferred } from '../../store/transfer-out/transfer-records.ts';
@@ -80,10 +80,11 @@ async function withholdHeld(tx: Transaction, recordIds: readonly string[], at: D
   const rows = await lockHeldOf(tx, recordIds);
   if (rows.length === 0) return;
   await deleteHeld(tx, rows);
-  for (const { submissionId, row, isReturned } of rows) {
+  for (const held of rows) {
+    const { submissionId, row, isReturned, isShown } = held;
     if (isReturned) continue;
-    await insertRowErrors(tx, submissionId, [withheldReport(row)]);
-    await settleHeld(tx, [{ ...NOTHING_SETTLED, submissionId, withheld: 1 }]);
+    if (!isShown) await insertRowErrors(tx, submissionId, [withheldReport(row)]);
+    await settleHeld(tx, [{ ...NOTHING_SETTLED, submissionId, ...fateOf(held, 'withheld') }]);
   }
   await markErasureDue(tx, ['public.held_record', 'public.row_error'], at);
 }

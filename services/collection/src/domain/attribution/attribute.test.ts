@@ -29,6 +29,15 @@ test('a present name comes before a former one', () => {
   assert.deepEqual(attribute({ name: '甲公司' }, hits), attributed(1));
 });
 
+test('whoever has moved to another province is nobody’s here, whatever it is found by', () => {
+  const subject = { code: CODE, name: '甲公司' };
+  for (const by of ['uscc', 'name'] as const) {
+    const moved = [aHit({ by, movedTo: '440000' })];
+    const claim = by === 'uscc' ? { uscc: CODE, name: '旧公司' } : { name: '甲公司' };
+    assert.deepEqual(attribute(claim, moved), { ok: false, reason: 'moved_out', subject });
+  }
+});
+
 test('a name that two subjects bear is ambiguous, and so is one that two gave up', () => {
   const two = [1, 2].map((subjectId) => aHit({ by: 'name', subjectId }));
   assert.deepEqual(attribute({ name: '甲公司' }, two), { ok: false, reason: 'ambiguous' });
@@ -52,7 +61,7 @@ test('nobody found is nobody', () => {
 
 function aHit(hit: Partial<Hit>): Hit {
   const known = { subjectId: 1, code: CODE, name: '甲公司', uscc: CODE, registrationNumber: null };
-  return { ...known, by: 'name', named: true, presentName: true, ...hit };
+  return { ...known, by: 'name', named: true, presentName: true, movedTo: null, ...hit };
 }
 
 function attributed(subjectId: number) {

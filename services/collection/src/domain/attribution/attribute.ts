@@ -15,15 +15,21 @@ export interface Hit {
   named: boolean;
   /** It is called so now. */
   presentName: boolean;
+  /** The node that it has moved to (迁出), six digits; null where it is registered here. */
+  movedTo: string | null;
 }
 
 /** Whom a record is about, or why nobody knows. */
 export type Attribution =
   | { ok: true; subject: { subjectId: number; code: string; name: string } }
-  | { ok: false; reason: HeldReason };
+  | { ok: false; reason: 'moved_out'; subject: { code: string; name: string } }
+  | { ok: false; reason: Exclude<HeldReason, 'moved_out'> };
 
-/** Why a row is held. `name_mismatch`: its code is one subject's, its name was never that subject's. */
-export const HELD_REASONS = ['unmatched', 'ambiguous', 'name_mismatch'] as const;
+/**
+ * Why a row is held. `name_mismatch`: its code is one subject's, its name was never that subject's; `moved_out`: its subject is registered
+ * in another province by now.
+ */
+export const HELD_REASONS = ['unmatched', 'ambiguous', 'name_mismatch', 'moved_out'] as const;
 
 export type HeldReason = (typeof HELD_REASONS)[number];
 
@@ -45,7 +51,8 @@ export function claimKeys({ uscc, registrationNumber, organisationCode, name }: 
 /**
  * Decides whom a record is about (记于企业名下, M§9), by what the directory has of its claim: the first thing that finds somebody
  * decides, a present name before a former one. Whoever has another code or number than the claim gives is not meant, though the rest
- * may fit: names are borne twice. Found by a code, the subject must be or have been called as the claim says.
+ * may fit: names are borne twice. Found by a code, the subject must be or have been called as the claim says. Who has moved to another
+ * province is known here by all of this, and is nobody's here.
  */
 export function attribute(claim: SubjectClaim, hits: readonly Hit[]): Attribution {
   for (const by of ORDER) {
@@ -55,7 +62,8 @@ export function attribute(claim: SubjectClaim, hits: readonly Hit[]): Attributio
     if (!only) continue;
     if (more.length > 0) return { ok: false, reason: 'ambiguous' };
     if (!only.named) return { ok: false, reason: 'name_mismatch' };
-    const { subjectId, code, name } = only;
+    const { subjectId, code, name, movedTo } = only;
+    if (movedTo !== null) return { ok: false, reason: 'moved_out', subject: { code, name } };
     return { ok: true, subject: { subjectId, code, name } };
   }
   return { ok: false, reason: 'unmatched' };

@@ -1,4 +1,4 @@
-import type { RegistrationBody } from '@necips/domain';
+import { MOVED_OUT, type RegistrationBody } from '@necips/domain';
 import { aliasKey, organisationCodeOf } from './alias-key.ts';
 import { type SubjectCategory, subjectCategory } from './subject-category.ts';
 
@@ -28,6 +28,8 @@ export interface DirectorySubject {
   keySequences: number[];
   /** Some of its records may bear another code than it has. */
   carryDue: boolean;
+  /** Its registration says that it has moved to another province (迁出). */
+  movedOut: boolean;
 }
 
 /** A subject that nothing is known of yet. */
@@ -51,6 +53,7 @@ export function headSubject(
   subject.uscc = uscc ?? null;
   subject.registrationNumber = registrationNumber ?? null;
   subject.nameKey = aliasKey('name', name);
+  subject.movedOut = body.status === MOVED_OUT;
   if (before !== '' && before !== subject.code) subject.carryDue = true;
   addKeys(subject, keysOf(body), sequence);
   addKeys(
@@ -113,4 +116,5 @@ const NOBODY = {
   uscc: null,
   registrationNumber: null,
   nameKey: null,
+  movedOut: false,
 } as const;

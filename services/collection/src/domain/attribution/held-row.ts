@@ -20,6 +20,8 @@ export interface HeldRow {
   internal: SealedPart | undefined;
   /** It came later than the term of M§9 allows. */
   isLate: boolean;
+  /** Its record is shown here until its destination has recorded it: its subject has moved. */
+  isShown: boolean;
 }
 
 /** Parts a block into the rows that are somebody's, under the subject as the directory has it, and those to hold. */
@@ -30,16 +32,26 @@ export function partBlock(
   const { kept } = splitBlock(block, (place) => attributions[place]?.ok === true);
   kept.subjects = attributions.flatMap((attribution) => (attribution.ok ? [subjectInHead(attribution.subject)] : []));
   const held = attributions.flatMap((attribution, place): HeldRow[] => {
-    const [row, recordId, claim] = [block.rows[place], block.recordIds[place], block.claims[place]];
-    if (attribution.ok || row === undefined || recordId === undefined || claim === undefined) return [];
+    const [row, recordId, given] = [block.rows[place], block.recordIds[place], block.claims[place]];
+    if (attribution.ok || row === undefined || recordId === undefined || given === undefined) return [];
+    // Whoever is to have it knows its subject by what that is called now.
+    const claim = attribution.reason === 'moved_out' ? claimOf(attribution.subject) : given;
     const publicPart = block.publicParts[place] ?? '';
     const restrictedPart = block.restrictedParts[place] ?? '';
     const internal = block.internals[place];
     const isLate = block.lates[place] === '1';
-    return [{ row, recordId, claim, reason: attribution.reason, publicPart, restrictedPart, internal, isLate }];
+    const { reason } = attribution;
+    return [{ row, recordId, claim, reason, publicPart, restrictedPart, internal, isLate, isShown: false }];
   });
   return { kept, held };
 }
+
+/** What names a subject as heads of records have it. */
+export function claimOf({ code, name }: { code: string; name: string }): SubjectClaim {
+  return code.length === CREDIT_CODE_CHARACTERS ? { uscc: code, name } : { registrationNumber: code, name };
+}
+
+const CREDIT_CODE_CHARACTERS = 18;
 
 /** Behind the findings of the same row, of which there are far fewer. */
 const REPORT_POSITION = 2_000;

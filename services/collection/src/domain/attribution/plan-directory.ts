@@ -44,6 +44,8 @@ export interface DirectoryPlan {
   forgottenRegistrations: Set<string>;
   /** Other records: their subjects; undefined where the record is withdrawn. */
   records: Map<string, number | undefined>;
+  /** Subjects that have moved out, and something is recorded under them still. */
+  moving: Set<number>;
 }
 
 /**
@@ -63,6 +65,7 @@ export function planDirectory(
     registrations: new Map(),
     forgottenRegistrations: new Set(),
     records: new Map(),
+    moving: new Set(),
   };
   const step = { known, plan, nextSubjectId };
   for (const change of changes) {
@@ -148,6 +151,7 @@ function noteRecord({ known, plan }: Step, recordId: string, code: string): void
   const subject = found.find((each) => each.code === code) ?? found.find(({ recordId: head }) => head !== null);
   if (!subject) return;
   plan.records.set(recordId, subject.subjectId);
+  if (subject.movedOut) plan.moving.add(subject.subjectId);
   // It was recorded under a code that the subject no longer has, or is shown so again.
   if (subject.code === code || subject.carryDue) return;
   subject.carryDue = true;

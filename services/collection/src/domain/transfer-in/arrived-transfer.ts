@@ -16,6 +16,9 @@ export interface ArrivedTransfer {
   publicPart: string;
   restrictedPart: string;
   takenBack: boolean;
+  /** How the sender had the enterprise in its register until it moved out; both are empty where it had not. */
+  registeredCode: string;
+  registeredName: string;
 }
 
 /**

@@ -65,5 +65,7 @@ function aTransfer(format: Format, parts: { publicPart: string; restrictedPart: 
     publicPart,
     restrictedPart,
     takenBack: false,
+    registeredCode: '',
+    registeredName: '',
   };
 }

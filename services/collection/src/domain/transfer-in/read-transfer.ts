@@ -1,4 +1,5 @@
-import { type Format, findRecordId } from '@necips/domain';
+import { type Format, findRecordId, type SubjectClaim } from '@necips/domain';
+import { claimOf } from '../attribution/held-row.ts';
 import type { RowReading } from '../read-row.ts';
 import type { ArrivedTransfer, TransferFate } from './arrived-transfer.ts';
 import { mergeParts } from './merge-parts.ts';
@@ -35,7 +36,8 @@ export function readTransfer(
   if (reading.publicPart !== publicPart || reading.restrictedPart !== restrictedPart) return refuse('invalid_record');
   const recordId = findRecordId({ node, item, businessKey: reading.businessKey });
   if (recordId === undefined) return refuse('invalid_record');
-  const { businessKey, subject } = reading;
+  const { businessKey } = reading;
+  const subject = registeredAs(transfer) ?? reading.subject;
   const nothing = { mark: undefined, internal: undefined, late: false, findings: [] };
   return { ok: true, row: { ok: true, recordId, businessKey, subject, publicPart, restrictedPart, ...nothing } };
 }
@@ -52,12 +54,21 @@ export interface TransferReadOptions {
 
 export type TransferReading = { ok: true; row: Extract<RowReading, { ok: true }> } | { ok: false; fate: TransferFate };
 
+/** Whom the sender had it about in its own register; undefined where it does not say so. */
+function registeredAs({ registeredCode, registeredName }: ArrivedTransfer): SubjectClaim | undefined {
+  return CODE.test(registeredCode) && isName(registeredName)
+    ? claimOf({ code: registeredCode, name: registeredName })
+    : undefined;
+}
+
 function refuse(reason: TransferRefusal, detail?: string): TransferReading {
   return { ok: false, fate: notRecorded('refused', reason, detail) };
 }
 
 /** The characters of a unified social credit code (GB 32100-2015). */
 const PROVIDER = /^[0-9A-HJ-NPQRTUWXY]{18}$/;
+/** A unified social credit code, or a registration number. */
+const CODE = /^(?:[0-9A-HJ-NPQRTUWXY]{18}|\d{15}|\d{13})$/;
 const NAME_CHARACTERS_MAX = 200;
 const FAULTS_NAMED = 5;
 

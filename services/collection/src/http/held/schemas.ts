@@ -19,7 +19,7 @@ const orNull = (description: string) => Type.Unsafe<string | null>({ type: ['str
 export const HELD_REASON = Type.Unsafe<HeldReason>({
   type: 'string',
   enum: HELD_REASONS,
-  description: 'unmatched 未登记 · ambiguous 多个主体符合 · name_mismatch 代码与名称不符',
+  description: 'unmatched 未登记 · ambiguous 多个主体符合 · name_mismatch 代码与名称不符 · moved_out 主体已迁往其他省',
 });
 
 /** What the list of held rows may be asked for. */

@@ -81,13 +81,14 @@ const VERSION = Type.Object(
       type: 'string',
       enum: VERSION_CAUSES,
       description:
-        '缘由：提交、部门撤销、撤回批次、恢复原内容、随主体变更、恢复备份后补齐、依法撤回 Recorded, removed by its department, undone or ' +
-        'restored with a batch, carried along with its subject, refilled after a restore, withdrawn by law',
+        '缘由：提交、部门撤销、撤回批次、恢复原内容、随主体变更、随主体迁出、恢复备份后补齐、依法撤回 Recorded, removed by its department, undone or ' +
+        'restored with a batch, carried along with its subject, moved to another province with it, refilled after a restore, withdrawn by law',
     }),
     isShown: Type.Boolean({ description: '此版本起是否公示 Whether the record is shown from it on' }),
     sequence: Type.Integer({ description: '变更序号 Place in the feed' }),
     recordedAt: time('记录时间 Recorded at'),
     reason: Type.String({ description: '撤销或撤回的原因 Why it was withdrawn; empty where nothing was said' }),
+    movedTo: orNull('随主体迁出后公示该记录的节点 Node that shows it instead, where it has moved; else null'),
     origin: Type.Union([ORIGIN, Type.Null()]),
     publication: Type.Union([
       Type.Object(

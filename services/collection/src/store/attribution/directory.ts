@@ -4,6 +4,7 @@ import type { DirectorySubject } from '../../domain/attribution/directory-subjec
 import type { DirectoryChange, DirectoryPlan, KnownDirectory } from '../../domain/attribution/plan-directory.ts';
 import type { SubjectCategory } from '../../domain/attribution/subject-category.ts';
 import { preferIndexes } from '../version/record-versions.ts';
+import { noteMovedOut } from './subject-moves.ts';
 
 /** Up to which sequence number the directory has followed the feed. */
 export async function readDirectorySequence(sql: Executor): Promise<number> {
@@ -86,7 +87,7 @@ async function readSubjects(sql: Executor, ids: readonly number[]): Promise<Dire
   const rows = await sql<(Omit<DirectorySubject, 'category'> & { category: number })[]>`
     select subject_id as "subjectId", record_id as "recordId", code, name, category, uscc,
       registration_number as "registrationNumber", name_key as "nameKey", keys, key_sequences as "keySequences",
-      carry_due as "carryDue"
+      carry_due as "carryDue", moved_out as "movedOut"
     from subject where subject_id = any (array(select unnest(${[...ids]}::bigint[])))`;
   return rows.map((row) => ({ ...row, category: categoryOf(row.category) }));
 }
@@ -114,6 +115,7 @@ export async function writeDirectory(
   const earlier = changed.filter(({ subjectId }) => stored.has(subjectId));
   if (earlier.length > 0) await deleteFormerAliases(tx, earlier);
   if (changed.length > 0) await writeSubjects(tx, changed);
+  await noteMovedOut(tx, changed, plan);
   if (plan.registrations.size > 0) await writeRegistrations(tx, [...plan.registrations]);
   if (gone.length > 0) await tx`delete from subject_registration where record_id = any (${gone}::text[])`;
   if (forgotten.length > 0) {
@@ -147,23 +149,25 @@ async function writeSubjects(tx: Transaction, subjects: readonly DirectorySubjec
   const ids = subjects.map(({ subjectId }) => subjectId);
   await tx`
     insert into subject as current (subject_id, record_id, code, name, category, uscc, registration_number, name_key, keys,
-      key_sequences, carry_due)
+      key_sequences, carry_due, moved_out)
     overriding system value
     select subject_id, record_id, code, name, category, uscc, registration_number, name_key, keys::uuid[],
-      key_sequences::bigint[], carry_due = 1
+      key_sequences::bigint[], carry_due = 1, moved_out = 1
     from unnest(
       ${ids}::bigint[], ${subjects.map(({ recordId }) => recordId)}::text[], ${subjects.map(({ code }) => code)}::text[],
       ${subjects.map(({ name }) => name)}::text[], ${subjects.map(({ category }) => CATEGORIES.indexOf(category) + 1)}::smallint[],
       ${subjects.map(({ uscc }) => uscc)}::text[], ${subjects.map((subject) => subject.registrationNumber)}::text[],
       ${subjects.map(({ nameKey }) => nameKey)}::uuid[], ${subjects.map(({ keys }) => `{${keys.join()}}`)}::text[],
       ${subjects.map(({ keySequences }) => `{${keySequences.join()}}`)}::text[],
-      ${subjects.map(({ carryDue }) => Number(carryDue))}::integer[]
-    ) as subject (subject_id, record_id, code, name, category, uscc, registration_number, name_key, keys, key_sequences, carry_due)
+      ${subjects.map(({ carryDue }) => Number(carryDue))}::integer[], ${subjects.map(({ movedOut }) => Number(movedOut))}::integer[]
+    ) as subject (subject_id, record_id, code, name, category, uscc, registration_number, name_key, keys, key_sequences, carry_due,
+      moved_out)
     on conflict (subject_id) do update set record_id = excluded.record_id, code = excluded.code, name = excluded.name,
       category = excluded.category, uscc = excluded.uscc, registration_number = excluded.registration_number,
       name_key = excluded.name_key, keys = excluded.keys, key_sequences = excluded.key_sequences,
       carry_due = excluded.carry_due,
-      carried_after = case when excluded.carry_due then '' else current.carried_after end`;
+      carried_after = case when excluded.carry_due then '' else current.carried_after end,
+      moved_out = excluded.moved_out, moved_to = case when excluded.moved_out then current.moved_to end`;
   await tx`
     insert into subject_alias (key, subject_id)
     select unnest(keys::uuid[]), subject_id

@@ -42,7 +42,7 @@ async function findHits(
   const rows = await tx<(Omit<Hit, 'by'> & { number: number })[]>`
     select asked.number, subject.subject_id as "subjectId", subject.code, subject.name, subject.uscc,
       subject.registration_number as "registrationNumber", coalesce(asked.name = any (subject.keys), false) as named,
-      coalesce(asked.name = subject.name_key, false) as "presentName"
+      coalesce(asked.name = subject.name_key, false) as "presentName", subject.moved_to as "movedTo"
     from unnest(
       ${`{${asked.map(({ key }) => key).join()}}`}::text::uuid[], ${`{${asked.map(({ name }) => name).join()}}`}::text::uuid[]
     ) with ordinality as asked (key, name, number)

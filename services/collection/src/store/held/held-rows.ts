@@ -19,7 +19,7 @@ const columns = (tx: Transaction) => tx`
   json_strip_nulls(json_build_object('uscc', uscc, 'registrationNumber', registration_number,
     'organisationCode', organisation_code, 'name', name)) as claim,
   public_part as "publicPart", restricted_part as "restrictedPart", internal_digest as digest, internal_sealed as sealed,
-  late as "isLate", returned_at is not null as "isReturned",
+  late as "isLate", shown as "isShown", returned_at is not null as "isReturned",
   (select submission.department from submission where submission.id = submission_id) as department,
   (select submission.origin_node from submission where submission.id = submission_id) as "originNode"`;
 
@@ -61,9 +61,9 @@ export async function insertHeld(
   if (rows.length === 0) return;
   await tx`
     insert into held_record (record_id, submission_id, row_number, uscc, registration_number, organisation_code, name, keys,
-      reason, public_part, restricted_part, internal_digest, internal_sealed, late, held_at)
+      reason, public_part, restricted_part, internal_digest, internal_sealed, late, shown, held_at)
     select record_id, ${submissionId}::uuid, number, uscc, registration_number, organisation_code, name, keys::uuid[], reason,
-      public_part, restricted_part, decode(digest, 'hex'), decode(sealed, 'hex'), late = 1, ${at}::timestamptz
+      public_part, restricted_part, decode(digest, 'hex'), decode(sealed, 'hex'), late = 1, shown = 1, ${at}::timestamptz
     from unnest(
       ${rows.map(({ recordId }) => recordId)}::text[], ${rows.map(({ row }) => row)}::bigint[],
       ${rows.map(({ claim }) => claim.uscc ?? null)}::text[],
@@ -79,9 +79,14 @@ export async function insertHeld(
       ${rows.map(({ restrictedPart }) => restrictedPart)}::text[],
       ${rows.map(({ internal }) => internal?.digest.toString('hex') ?? null)}::text[],
       ${rows.map(({ internal }) => internal?.sealed.toString('hex') ?? null)}::text[],
-      ${rows.map(({ isLate }) => Number(isLate))}::integer[]
+      ${rows.map(({ isLate }) => Number(isLate))}::integer[], ${rows.map(({ isShown }) => Number(isShown))}::integer[]
     ) as held (record_id, number, uscc, registration_number, organisation_code, name, keys, reason, public_part, restricted_part,
-      digest, sealed, late)`;
+      digest, sealed, late, shown)`;
+}
+
+/** Moves rows of a submission that were recorded into the queue again. */
+export async function holdAccepted(tx: Transaction, submissionId: string, rows: number): Promise<void> {
+  await tx`update submission set accepted = accepted - ${rows}, held = held + ${rows} where id = ${submissionId}`;
 }
 
 /** Takes rows out of the queue, and their lines out of the reports of their submissions. */
@@ -94,7 +99,7 @@ export async function deleteHeld(tx: Transaction, rows: readonly Pick<StoredHeld
     )
     delete from row_error using gone
     where row_error.submission_id = gone.submission_id and row_error.row = gone.row_number
-      and row_error.code in ('held_unmatched', 'held_ambiguous', 'held_name_mismatch', 'returned')`;
+      and row_error.code in ('held_unmatched', 'held_ambiguous', 'held_name_mismatch', 'held_moved_out', 'returned')`;
 }
 
 /** Deletes rows that were given back before an instant, at most `limit`; returns how many. Their lines stay in the reports. */
@@ -151,6 +156,17 @@ export const NOTHING_SETTLED = {
   late: 0,
   lastSequence: null,
 } as const;
+
+/**
+ * What a row comes to that leaves the queue without having been recorded anew: one whose record is shown was recorded before, as it
+ * still says; every other one is what it is said to be.
+ */
+export function fateOf(
+  { isShown }: Pick<StoredHeldRow, 'isShown'>,
+  otherwise: 'rejected' | 'unchanged' | 'withheld',
+): Partial<Settlement> {
+  return { [isShown ? 'accepted' : otherwise]: 1 };
+}
 
 /** Moves rows of submissions from held to what became of them. */
 export async function settleHeld(tx: Transaction, settlements: readonly Settlement[]): Promise<void> {

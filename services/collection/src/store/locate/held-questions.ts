@@ -5,7 +5,7 @@ import type { HeldAnswer, HeldQuestion } from '../../domain/attribution/held-rec
 export async function findDueQuestions(sql: Executor, now: Date, limit: number): Promise<HeldQuestion[]> {
   return await sql<HeldQuestion[]>`
     select locate_id as "locateId", uscc, registration_number as "registrationNumber", name from held_record
-    where reason = 'unmatched' and returned_at is null and ask_at <= ${now} order by ask_at limit ${limit}`;
+    where reason in ('unmatched', 'moved_out') and returned_at is null and ask_at <= ${now} order by ask_at limit ${limit}`;
 }
 
 /** Notes that they were asked; without an answer they are asked again after pauses that double up to the longest. */
@@ -62,7 +62,7 @@ export async function noteLocated(
     returning held_id as "heldId", record_id as "recordId", submission_id as "submissionId", row_number as row, department,
       node as "toNode", told_at as "learnedAt", octet_length(public_part) + octet_length(restricted_part) as bytes,
       outcome = 'found' and node <> ${node} and found_by in ('credit_code', 'registration_number')
-        and held_record.reason = 'unmatched' and returned_at is null and undo_target is null and origin_node is null as "isElsewhere"`;
+        and held_record.reason in ('unmatched', 'moved_out') and returned_at is null and undo_target is null and origin_node is null as "isElsewhere"`;
   return rows.flatMap(({ isElsewhere, ...row }) => (isElsewhere ? [row] : []));
 }
 

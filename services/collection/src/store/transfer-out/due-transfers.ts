@@ -19,6 +19,9 @@ export interface DueTransfer {
   /** Canonical JSON; '' for a taking back. */
   publicPart: string;
   restrictedPart: string;
+  /** How the enterprise was registered here until it moved out; '' where it was not. */
+  registeredCode: string;
+  registeredName: string;
 }
 
 /**
@@ -41,7 +44,9 @@ export async function claimDueTransfers(
     )
     select sent.transfer_id as "transferId", sent.record_key as "recordKey", sent.version, taken_back as "takenBack", to_node as "toNode",
       item, format, department, department_name as "departmentName", received_at as "receivedAt", first_sent_at as "firstSentAt",
-      coalesce(public_part, '') as "publicPart", coalesce(restricted_part, '') as "restrictedPart"
+      coalesce(public_part, '') as "publicPart", coalesce(restricted_part, '') as "restrictedPart",
+      case when held_record.reason = 'moved_out' then coalesce(uscc, registration_number) else '' end as "registeredCode",
+      case when held_record.reason = 'moved_out' then name else '' end as "registeredName"
     from sent join submission on submission.id = sent.submission_id
     left join held_record on held_record.held_id = sent.held_id and not taken_back
     order by sent.number`;

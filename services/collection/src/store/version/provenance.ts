@@ -19,6 +19,7 @@ export async function readProvenance(
       case
         when made.withdrawal_id is not null then 'lawful_withdrawal'
         when refilled then 'refilled'
+        when moved_to is not null then 'moved'
         when undo and submission.undo_target is null then 'carried'
         when undo and operation = 2 then 'undone'
         when undo then 'restored'
@@ -30,7 +31,7 @@ export async function readProvenance(
       completed_at as "completedAt", submission.reason as "submissionReason",
       key_id as "keyId", signed_at as "signedAt", encode(body_hash, 'hex') as "bodyHash",
       encode(signature, 'base64') as signature,
-      made.withdrawal_id as "withdrawalId", withdrawal.reason as "withdrawalReason", authority,
+      moved_to as "movedTo", made.withdrawal_id as "withdrawalId", withdrawal.reason as "withdrawalReason", authority,
       requested_at as "requestedAt", hidden_at as "hiddenAt"
     from record_version made
     left join submission on submission.id = made.submission_id
@@ -53,6 +54,7 @@ type ProvenanceRow = Omit<VersionOrigin, 'signature'> & {
   signedAt: string;
   bodyHash: string;
   signature: string;
+  movedTo: string | null;
   withdrawalId: string | null;
   withdrawalReason: string | null;
   authority: string;
@@ -61,7 +63,7 @@ type ProvenanceRow = Omit<VersionOrigin, 'signature'> & {
 };
 
 function fromRow(row: ProvenanceRow): VersionProvenance {
-  const { version, cause, isShown, sequence, withdrawalId, keyId } = row;
+  const { version, cause, isShown, sequence, movedTo, withdrawalId, keyId } = row;
   return {
     version,
     cause,
@@ -69,6 +71,7 @@ function fromRow(row: ProvenanceRow): VersionProvenance {
     sequence,
     recordedAt: new Date(row.recordedAtMs),
     reason: row.withdrawalReason ?? (cause === 'removed' ? row.submissionReason : undefined) ?? '',
+    movedTo,
     // A batch of before a backup may be gone although a version of it came back.
     ...(row.department && {
       origin: {

@@ -11,8 +11,8 @@ export interface UndoableVersion {
   currentVersion: number;
   /** Whether the record still shows this version's content. */
   isShown: boolean;
-  /** The record is lawfully withdrawn: there is nothing to undo, and nothing to bring back. */
-  isWithdrawn: boolean;
+  /** The record is lawfully withdrawn, or has moved to another province: there is nothing to undo here, and nothing to bring back. */
+  isGone: boolean;
   /** The content to show instead; null where there is none, so that the record is withdrawn. Its head is null once erased. */
   previous: { version: number; head: string | null } | null;
 }
@@ -31,7 +31,7 @@ export async function readUndoableVersions(
 ): Promise<UndoableVersion[]> {
   return await tx<UndoableVersion[]>`
     select made.sequence, made.record_id as "recordId", made.row_number as "rowNumber", content.head,
-      current.version as "currentVersion", current.withdrawal_id is not null as "isWithdrawn",
+      current.version as "currentVersion", current.withdrawal_id is not null or current.moved_to is not null as "isGone",
       current.version = made.version or coalesce(current.restores = made.version, false) as "isShown",
       case when previous.operation = 1 then json_build_object('version', previous.version, 'head', previous.head) end as previous
     from (
@@ -40,7 +40,7 @@ export async function readUndoableVersions(
       order by sequence limit ${limit}
     ) made
     cross join lateral (
-      select sequence, version, restores, withdrawal_id from record_version
+      select sequence, version, restores, withdrawal_id, moved_to from record_version
       where record_id = made.record_id order by version desc limit 1
     ) current
     left join record_version_content content on content.sequence = current.sequence

@@ -23,6 +23,7 @@ const QUEUES: { value: Queue; label: string }[] = [
   { value: 'unmatched', label: HELD_REASONS.unmatched.label },
   { value: 'name_mismatch', label: HELD_REASONS.name_mismatch.label },
   { value: 'ambiguous', label: HELD_REASONS.ambiguous.label },
+  { value: 'moved_out', label: HELD_REASONS.moved_out.label },
   { value: 'returned', label: '已退回部门' },
 ];
 

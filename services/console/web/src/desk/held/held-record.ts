@@ -48,11 +48,16 @@ export interface HeldLocation {
   at: string;
 }
 
-export type HeldReason = 'unmatched' | 'ambiguous' | 'name_mismatch';
+export type HeldReason = 'unmatched' | 'ambiguous' | 'name_mismatch' | 'moved_out';
 
 export const HELD_REASONS: Record<HeldReason, { label: string; tone: Tone; explanation: string }> = {
   unmatched: { label: '主体未登记', tone: 'warn', explanation: '本节点没有登记这一主体；登记后自动记于其名下。' },
   name_mismatch: { label: '代码与名称不符', tone: 'bad', explanation: '代码对应的主体从未使用过这一名称。' },
+  moved_out: {
+    label: '主体已迁出',
+    tone: 'info',
+    explanation: '主体已迁往其他省并在该省登记，记录将自动转送；该省记录前，已公示的记录仍在本节点公示。',
+  },
   ambiguous: { label: '多个主体符合', tone: 'info', explanation: '这一名称或号码属于多个主体。' },
 };
 

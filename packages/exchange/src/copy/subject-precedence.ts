@@ -1,7 +1,4 @@
-import { findSubjectStatusByName, type RegistrationBody } from '@necips/domain';
-
-/** Registration status 迁出 (REGSTATE): the enterprise is registered with another authority from then on. */
-const MOVED_OUT = '6';
+import { findSubjectStatusByName, MOVED_OUT, type RegistrationBody } from '@necips/domain';
 
 /** A registration among those of one subject, as far as it decides which of them the index shows. */
 export interface Contender {

@@ -68,6 +68,7 @@ export {
   type FormModel,
   formOf,
 } from './format/present/form.ts';
+export { type Headline, headlineOf, NO_HEADLINE } from './format/present/headline.ts';
 export { type RecordSchema, recordSchemaOf } from './format/present/record-schema.ts';
 export { csvTemplateOf, type Template, type TemplateColumn, templateOf } from './format/present/template.ts';
 export { type DraftReading, validateDraft } from './format/present/validate-draft.ts';

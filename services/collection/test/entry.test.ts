@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { aCollection, DEPARTMENTS, type TestCollection } from './support/collection.ts';
-import { aRegistration, entryAs } from './support/drafts.ts';
+import { aPenaltyForm, aRegistration, entryAs } from './support/drafts.ts';
 import { aCode, aFile, aRow } from './support/rows.ts';
 
 const DAY_MS = 86_400_000;
@@ -174,6 +174,27 @@ test('a department that may not enter an item begins no draft, and one that lost
   const kept = await entry.read(begun.draftId);
   assert.deepEqual([kept.state, kept.revision], ['editing', 1]);
   assert.equal((await entry.create('XYZ', {})).reason, 'unknown_item');
+});
+
+test('a list of drafts tells what each is about, also once it is a record, or waits for its subject', async () => {
+  const entry = as('lister');
+  const typed = await entry.create('PEN', { ...aPenaltyForm('列表〔2024〕1号'), partyIdNumber: '330106199001011234' });
+  const recorded = await entry.act(await entry.create('REG', aRegistration(60)), 'submit');
+  const held = await entry.act(
+    await entry.create('PEN', aPenaltyForm('列表〔2024〕2号', { uscc: aCode(999) })),
+    'submit',
+  );
+  assert.deepEqual([recorded.answer?.outcome, held.answer?.outcome], ['accepted', 'held']);
+
+  const { items } = await entry.send('GET', '');
+
+  const about = new Map(items.map(({ draftId, subject, key }) => [draftId, [subject, ...key]]));
+  const { name, code } = aRegistration(60);
+  const authority = '杭州市市场监督管理局';
+  assert.deepEqual(about.get(typed.draftId), ['杭州第1贸易有限公司', '列表〔2024〕1号', authority]);
+  assert.deepEqual(about.get(recorded.draftId), [name, code]);
+  assert.deepEqual(about.get(held.draftId), ['杭州第1贸易有限公司', '列表〔2024〕2号', authority]);
+  assert.ok(!JSON.stringify(items).includes('330106199001011234'));
 });
 
 test('an account has so many drafts, and a draft so many bytes', async () => {

@@ -14,7 +14,7 @@ const DEPARTMENT = DEPARTMENTS[0].uscc;
 
 interface Figures {
   ways: { way: string; submissions: number; rows: number; accepted: number; rejected: number }[];
-  faults: { code: string; lines: number }[];
+  faults: { code: string; reason: string; lines: number }[];
   late: number;
   lastSubmissionAt: string | null;
   silentDays: number;
@@ -53,6 +53,10 @@ test('figures tell what a department has handed in by each way, and why rows wer
     figures.faults.reduce((sum, { lines }) => sum + lines, 0),
     2,
   );
+  assert.deepEqual(figures.faults.map(({ reason }) => reason).toSorted(), [
+    '“某字段”不是真实存在的日期',
+    '“某字段”晚于今天',
+  ]);
   assert.equal(figures.silentDays, 0);
   assert.notEqual(figures.lastSubmissionAt, null);
   assert.deepEqual((await figuresOf('?to=2020-01-01')).ways, []);
@@ -94,6 +98,7 @@ test('lists are exported as CSV, and nothing in them is taken for a formula', as
   assert.doesNotMatch(submissions, /,=cmd/);
   assert.match(departments, new RegExp(DEPARTMENT));
   assert.match(figures, /逾期提供/);
+  assert.doesNotMatch(figures, /impossible_date/);
   assert.match(withdrawals, /依据/);
 });
 

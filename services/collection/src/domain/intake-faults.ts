@@ -1,4 +1,4 @@
-import { cutShown, type RowFault, wordFault } from '@necips/domain';
+import { cutShown, ROW_FAULTS, type RowFault, wordFault } from '@necips/domain';
 
 /** Faults that are not of the format: of how a row is written, before it can be read, and what undoing a submission reports. */
 export const INTAKE_FAULTS = {
@@ -92,3 +92,12 @@ export function intakeFault(
 ): Fault {
   return { ...wordFault(INTAKE_FAULTS[code], field, value, { expected: cutShown(expected) }), code };
 }
+
+/** What the rows that a code was told of have in common, in words; undefined for a code that nobody gives any more. */
+export function reasonOfCode(code: string): string | undefined {
+  const words: { readonly [code: string]: { reason: string; mend: string } } = { ...ROW_FAULTS, ...INTAKE_FAULTS };
+  const known = Object.hasOwn(words, code) ? words[code] : undefined;
+  return known && wordFault(known, ANY_FIELD, '', { expected: '…', actual: '…' }).reason;
+}
+
+const ANY_FIELD = { name: '', label: '某字段' };

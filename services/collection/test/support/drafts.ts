@@ -78,6 +78,9 @@ interface DraftJson {
   wrong: { field: string; code: string }[];
   missing: { field: string; code: string }[];
   answer: { outcome: string; recordId: string; version: number; errors: { code: string }[] } | null;
+  /** Of a list: what it is about. */
+  subject: string;
+  key: string[];
   items: DraftJson[];
   reason?: string;
 }

@@ -69,7 +69,7 @@ export function entryTests(place: Place): void {
 
     // An approver has nothing to do with batches, and is led to what there is for him.
     await using reviewing = await openDesk(here, 'approver', '/desk');
-    await reviewing.page.getByRole('link', { name: '行政处罚信息' }).first().click();
+    await reviewing.page.getByRole('link', { name: subject.name }).first().click();
     await reviewing.page.getByText(decisionNumber).waitFor();
     await requireAccessible(reviewing.page);
     await reviewing.page.getByRole('button', { name: '审核通过' }).click();

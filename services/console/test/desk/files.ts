@@ -150,7 +150,7 @@ export function fileTests(place: Place): void {
     await page.getByRole('heading', { name: '批次报送' }).waitFor();
     assert.equal(await page.getByRole('button', { name: '报送', exact: true }).count(), 0);
     await page.getByRole('link', { name: '节点运行' }).click();
-    await page.getByText('待总局核验').waitFor();
+    await page.getByText('总局核验', { exact: true }).waitFor();
     await requireAccessible(page);
     await requireNoOverflow(page);
     assert.deepEqual(visit.complaints, []);

@@ -2,6 +2,7 @@ import type { HttpApp } from '@necips/runtime';
 import Type from 'typebox';
 import { checkDepartmentReader, DEPARTMENT_READERS } from '../../access.ts';
 import type { Context } from '../../context.ts';
+import { reasonOfCode } from '../../domain/intake-faults.ts';
 import { getFigures } from '../../queries/department/get-figures.ts';
 import { answerCsv, CSV_ANSWER } from '../csv.ts';
 import { DEPARTMENT_PATH } from './schemas.ts';
@@ -49,9 +50,10 @@ function periodOf({ from, to }: { from?: string; to?: string }) {
 
 type Figures = Awaited<ReturnType<typeof getFigures>>;
 
-function toJson({ firstSubmissionAt, lastSubmissionAt, ...same }: Figures) {
+function toJson({ faults, firstSubmissionAt, lastSubmissionAt, ...same }: Figures) {
   return {
     ...same,
+    faults: faults.map(({ code, lines }) => ({ code, reason: reasonOfCode(code) ?? code, lines })),
     firstSubmissionAt: firstSubmissionAt?.toISOString() ?? null,
     lastSubmissionAt: lastSubmissionAt?.toISOString() ?? null,
   };
@@ -69,7 +71,7 @@ async function* inOnePiece({ name, ways, faults, late, lastSubmissionAt, silentD
       [name, '待认领', way, String(held)],
       [name, '已转送', way, String(transferred)],
     ]),
-    ...faults.map(({ code, lines }) => [name, '问题', code, String(lines)]),
+    ...faults.map(({ code, lines }) => [name, '问题', reasonOfCode(code) ?? code, String(lines)]),
     [name, '逾期提供', '', String(late)],
     [name, '最近提交', '', lastSubmissionAt?.toISOString() ?? ''],
     [name, '未提交天数', '', String(silentDays)],
@@ -98,7 +100,8 @@ const FIGURES = Type.Object(
     ),
     faults: Type.Array(
       Type.Object({
-        code: Type.String({ description: '代码 Code' }),
+        code: Type.String({ description: '代码 Stable code' }),
+        reason: Type.String({ description: '问题 The same in words, whatever the field' }),
         lines: count('报告行数 Lines of reports; a row may have several'),
       }),
       { description: '按问题 Why rows were rejected, most frequent first' },

@@ -2,6 +2,7 @@ import type { DraftReading } from '@necips/domain';
 import Type from 'typebox';
 import { DRAFT_STATES, type DraftState, type DraftValues, type EntryDraft } from '../../domain/entry/entry-draft.ts';
 import type { DraftWithValues } from '../../queries/entry/get-draft.ts';
+import type { ListedDraft } from '../../queries/entry/list-drafts.ts';
 import { RECORD_ANSWER } from '../submit-record.ts';
 
 const DAY_MS = 86_400_000;
@@ -47,7 +48,17 @@ const DRAFT_MEMBERS = {
   expiresAt: Type.String({ format: 'date-time', description: '到期删除时间 When it is deleted unless it is changed' }),
 };
 
-export const LISTED_DRAFT = Type.Object(DRAFT_MEMBERS, { description: '录入草稿 Draft, without what was typed' });
+export const LISTED_DRAFT = Type.Object(
+  {
+    ...DRAFT_MEMBERS,
+    subject: Type.String({ description: '企业名称，未填为空 Name of its subject; empty where it is not known' }),
+    key: Type.Array(Type.String(), {
+      description:
+        '区别于同类其他记录的内容，如文书号；不含不公示的字段 What tells it from others of its item, of what is public',
+    }),
+  },
+  { description: '录入草稿 Draft, without what was typed' },
+);
 
 const FAULTS = (description: string) =>
   Type.Array(
@@ -81,7 +92,11 @@ export const DRAFT = Type.Object(
 );
 
 /** A draft as lists show it. */
-export function toListedDraftJson({ provider, createdAt, changedAt, ...draft }: EntryDraft, keepDays: number) {
+export function toListedDraftJson({ headline, ...draft }: ListedDraft, keepDays: number) {
+  return { ...toMembers(draft, keepDays), subject: headline.subject, key: [...headline.key] };
+}
+
+function toMembers({ provider, createdAt, changedAt, ...draft }: EntryDraft, keepDays: number) {
   const { draftId, item, state, note, reviewer, submissionId } = draft;
   return {
     draftId,
@@ -102,5 +117,5 @@ export function toDraftJson(draft: DraftWithValues, reading: DraftReading | unde
   const { isComplete = false, wrong = [], missing = [], findings = [] } = reading ?? {};
   const { values, answer } = draft;
   const faults = { wrong: [...wrong], missing: [...missing], findings: [...findings] };
-  return { ...toListedDraftJson(draft, keepDays), values, isComplete, ...faults, answer };
+  return { ...toMembers(draft, keepDays), values, isComplete, ...faults, answer };
 }

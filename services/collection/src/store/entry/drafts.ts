@@ -67,17 +67,35 @@ export async function countOpenDrafts(tx: Transaction, account: string): Promise
 /** Which drafts are listed: those of an account, or those in review, of one department or all. */
 export type DraftScope = { account: string; department: string } | { inReviewOf: string | undefined };
 
-/** Drafts begun before one of them, the newest first, without what was typed. */
+/** Drafts begun before one of them, the newest first. */
 export async function readDraftPage(
   sql: Executor,
   scope: DraftScope,
   { before, limit, state }: { before: number; limit: number; state: DraftState | undefined },
-): Promise<EntryDraft[]> {
+): Promise<StoredDraft[]> {
   const rows = await sql<DraftRow[]>`
-    select ${columns(sql)} from entry_draft where number < ${before}
+    select ${columns(sql)}, sealed from entry_draft where number < ${before}
       ${state === undefined ? sql`` : sql`and state = ${state}`} and ${condition(sql, scope)}
     order by number desc limit ${limit}`;
   return rows.map(fromRow);
+}
+
+/** Public parts of the records that drafts became, also of those that wait for their subject, by submission; of those that are there. */
+export async function readHandedInParts(
+  sql: Executor,
+  submissionIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (submissionIds.length === 0) return new Map();
+  const parts = await sql<{ submissionId: string; part: string }[]>`
+    select submission.id as "submissionId", coalesce(content.public_part, held_record.public_part) as part
+    from submission
+    left join record_version version
+      on sequence between first_feed_sequence and last_feed_sequence and version.submission_id = submission.id and not undo
+    left join record_version_content content using (sequence)
+    left join held_record on held_record.submission_id = submission.id
+    where submission.id = any (${[...submissionIds]}::uuid[])
+      and coalesce(content.public_part, held_record.public_part) is not null`;
+  return new Map(parts.map(({ submissionId, part }) => [submissionId, part]));
 }
 
 /** Deletes drafts that have not changed since an instant, at most so many; returns how many there were. */

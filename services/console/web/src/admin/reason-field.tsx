@@ -7,7 +7,7 @@ const REASON_CHARACTERS_MAX = 500;
 export function ReasonField({ label = '原因（记入审计日志）', hint, value, onChange, isFirst = false }: Props) {
   const id = useId();
   return (
-    <Form.Item label={label} htmlFor={id} required extra={hint}>
+    <Form.Item className="reason-field" label={label} htmlFor={id} required extra={hint}>
       <Input.TextArea
         id={id}
         rows={3}

@@ -3,11 +3,11 @@ import { Link } from '@tanstack/react-router';
 import { Button, Table } from 'antd';
 import { saveCsv } from '../admin/csv.ts';
 import { useFormats } from '../api/formats.ts';
+import { type LeafStretch, listRecordsOfLeaves } from '../api/leaf-records.ts';
 import type { PublicRecord } from '../api/records.ts';
 import { formatInstant } from '../parts/dates.ts';
 import { Failed } from '../parts/states.tsx';
 import { Fields } from '../public/record-view.tsx';
-import { type LeafStretch, listRecordsOfLeaves } from './history.ts';
 
 /** The records that stand at the leaves of a stretch now. */
 export function LeafRecords({ stretch }: { stretch: LeafStretch }) {

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { Alert, Descriptions } from 'antd';
+import { Alert } from 'antd';
 import type { Person } from '../../admin/admin-frame.tsx';
+import { Facts } from '../../admin/facts.tsx';
 import { formatInstant } from '../../parts/dates.ts';
 import { Bones, Failed } from '../../parts/states.tsx';
 import { DeskFrame } from '../frame/desk-frame.tsx';
@@ -71,12 +72,7 @@ function DepartmentView({ uscc, person }: { uscc: string; person: Person }) {
       )}
       <section className="card panel">
         <h2>登记事项</h2>
-        <Descriptions
-          bordered
-          size="small"
-          column={1}
-          items={items.map(([label, children]) => ({ key: label, label, children }))}
-        />
+        <Facts items={items} />
       </section>
       <FiguresPanel uscc={uscc} />
       <KeysPanel uscc={uscc} mayAdminister={mayAdminister && !data.revokedAt} />

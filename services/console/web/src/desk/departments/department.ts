@@ -52,7 +52,8 @@ export interface Figures {
     rejected: number;
     withheld: number;
   }[];
-  faults: { code: string; lines: number }[];
+  /** Why rows were rejected, most frequent first, whatever the field. */
+  faults: { code: string; reason: string; lines: number }[];
   late: number;
   firstSubmissionAt: string | null;
   lastSubmissionAt: string | null;

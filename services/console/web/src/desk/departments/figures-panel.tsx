@@ -88,11 +88,11 @@ function FiguresView({ figures: { ways, faults, late, lastSubmissionAt, silentDa
       </div>
       {faults.length > 0 && (
         <>
-          <h3 className="small-head">拒绝原因</h3>
+          <h3 className="small-head">拒绝原因（按问题行数）</h3>
           <ul className="fault-bars">
-            {faults.slice(0, FAULTS_SHOWN).map(({ code, lines }) => (
+            {faults.slice(0, FAULTS_SHOWN).map(({ code, reason, lines }) => (
               <li key={code}>
-                <span className="mono">{code}</span>
+                <span>{reason}</span>
                 <span className="bar" style={{ width: `${(lines / most) * 100}%` }} />
                 <span>{lines.toLocaleString('zh-CN')}</span>
               </li>

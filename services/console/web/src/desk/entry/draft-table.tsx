@@ -8,6 +8,7 @@ import { chineseOf } from '../../api/problem.ts';
 import { formatInstant } from '../../parts/dates.ts';
 import { useItemTitle } from '../use-items.ts';
 import { DRAFT_STATES, type ListedDraft, listDrafts } from './draft.ts';
+import { aboutColumn, draftCsvColumns } from './draft-list.tsx';
 
 /** One's own drafts, the newest first. */
 export function DraftTable() {
@@ -33,17 +34,7 @@ export function DraftTable() {
 
 function columnsOf(titleOf: (item: string) => string): ListColumn<ListedDraft>[] {
   return [
-    {
-      title: '信息类别',
-      show: ({ draftId, item }) => (
-        <span className="two-lines">
-          <Link to="/desk/drafts/$id" params={{ id: draftId }}>
-            {titleOf(item)}
-          </Link>
-          <small className="mono">{draftId.slice(0, 8)}</small>
-        </span>
-      ),
-    },
+    aboutColumn('/desk/drafts/$id', titleOf),
     {
       title: '状态',
       width: 110,
@@ -72,11 +63,7 @@ function columnsOf(titleOf: (item: string) => string): ListColumn<ListedDraft>[]
 
 function csvColumns(titleOf: (item: string) => string) {
   return [
-    { title: '草稿', value: ({ draftId }: ListedDraft) => draftId },
-    { title: '信息类别', value: ({ item }: ListedDraft) => titleOf(item) },
-    { title: '状态', value: ({ state }: ListedDraft) => DRAFT_STATES[state].label },
-    { title: '创建时间', value: ({ createdAt }: ListedDraft) => formatInstant(createdAt) },
-    { title: '最近更改', value: ({ changedAt }: ListedDraft) => formatInstant(changedAt) },
+    ...draftCsvColumns(titleOf),
     { title: '审核人', value: ({ reviewer }: ListedDraft) => reviewer },
     { title: '退回原因', value: ({ note }: ListedDraft) => note },
     { title: '批次', value: ({ submissionId }: ListedDraft) => submissionId },

@@ -3,8 +3,8 @@ import type { Tone } from '../../admin/tag.tsx';
 import { change, get, getRevised, type Revised } from '../../api/call.ts';
 import type { DraftValues } from './keeper/merge-values.ts';
 
-/** A draft of online entry (录入草稿) as lists show it. */
-export interface ListedDraft {
+/** A draft of online entry (录入草稿). */
+interface DraftHead {
   draftId: string;
   item: string;
   state: DraftState;
@@ -20,10 +20,18 @@ export interface ListedDraft {
   expiresAt: string;
 }
 
+/** A draft as lists show it, with what it is about instead of what was typed. */
+export interface ListedDraft extends DraftHead {
+  /** Name of its subject; empty where it is not filled in. */
+  subject: string;
+  /** What tells it from others of its item, such as the number of a document. */
+  key: string[];
+}
+
 export type DraftState = 'editing' | 'in_review' | 'returned' | 'submitted';
 
 /** A draft with what was typed and what is to be said about it. */
-export interface Draft extends ListedDraft {
+export interface Draft extends DraftHead {
   /** Null once it was handed in. */
   values: DraftValues | null;
   isComplete: boolean;

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Alert } from 'antd';
+import { readableRecordId } from '../../admin/record-id.ts';
 import type { RecordAnswer } from './draft.ts';
 
 type Outcome = RecordAnswer['outcome'];
@@ -31,7 +32,7 @@ export function AnswerAlert({ answer }: { answer: RecordAnswer }) {
           {answer.recordId && (
             <>
               <br />
-              <span className="mono breakable">{readable(answer.recordId)}</span>，第 {answer.version} 版
+              <span className="mono breakable">{readableRecordId(answer.recordId)}</span>，第 {answer.version} 版
             </>
           )}
           {answer.errors.map(({ code, field, label, reason, mend }) => (
@@ -44,15 +45,6 @@ export function AnswerAlert({ answer }: { answer: RecordAnswer }) {
       }
     />
   );
-}
-
-/** An identity with its business key as people write it. */
-function readable(recordId: string): string {
-  try {
-    return decodeURIComponent(recordId);
-  } catch {
-    return recordId;
-  }
 }
 
 /** Why what was handed in last was rejected; nothing where it was not. */

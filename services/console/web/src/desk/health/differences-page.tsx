@@ -1,4 +1,4 @@
-import { DifferenceTable } from '../../board/difference-table.tsx';
+import { DifferenceTable } from '../../admin/differences/difference-table.tsx';
 import { SITE } from '../../site.ts';
 import { DeskFrame } from '../frame/desk-frame.tsx';
 import { PageHead } from '../frame/page-head.tsx';
@@ -9,7 +9,9 @@ export function DifferencesPage() {
     <DeskFrame part="/desk/differences" title="差异与修复">
       {() => (
         <>
-          <PageHead title="差异与修复">本节点与总局逐条比对发现的差异，及修复前后的内容。</PageHead>
+          <PageHead title="差异与修复">
+            巡查把所存内容逐条与签名日志比对；此处列出不符之处、修复方式及修复前后的内容。
+          </PageHead>
           <section className="card panel" aria-label="差异与修复">
             <DifferenceTable node={SITE.node} />
           </section>

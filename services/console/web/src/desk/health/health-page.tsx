@@ -8,10 +8,8 @@ export function HealthPage() {
     <DeskFrame part="/desk/health" title="节点运行">
       {() => (
         <>
-          <PageHead title="节点运行">归集、公示、总局核验与巡查的现状，每 3 秒更新。</PageHead>
-          <section className="card panel" aria-label="节点运行">
-            <NodeHealth />
-          </section>
+          <PageHead title="节点运行">归集、公示、总局核验与运行保障的现状，每 3 秒更新。</PageHead>
+          <NodeHealth />
         </>
       )}
     </DeskFrame>

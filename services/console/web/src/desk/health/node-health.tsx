@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Descriptions } from 'antd';
+import { Alert } from 'antd';
+import { Tag } from '../../admin/tag.tsx';
 import { chineseOf } from '../../api/problem.ts';
-import { formatDay, formatInstant } from '../../parts/dates.ts';
+import { formatInstant } from '../../parts/dates.ts';
 import { Bones, Failed } from '../../parts/states.tsx';
-import { fetchNodeState, STATUS_POLL_MS } from './status.ts';
+import { healthPoints, inChinaTime } from './health-points.ts';
+import { fetchNodeState, type PublicationStatus, STATUS_POLL_MS } from './status.ts';
 
 /** How the node runs, and how far the centre has verified what it publishes. */
 export function NodeHealth() {
@@ -14,62 +16,61 @@ export function NodeHealth() {
   });
   if (error && !data) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Bones lines={8} />;
-  const { publication, collection } = data;
-  const { queue, held, catalogue } = collection;
-  const items = [
-    [
-      '已公示',
-      `${publication.publishedSize.toLocaleString('zh-CN')} 叶，最近检查点 ${formatInstant(publication.checkpointAt)}`,
-    ],
-    [
-      '总局已核验',
-      `${publication.verifiedSize.toLocaleString('zh-CN')} 叶${publication.lastReceiptAt ? `，最近回执 ${formatInstant(publication.lastReceiptAt)}` : '，尚无回执'}`,
-    ],
-    ['待总局核验', `${publication.lag.toLocaleString('zh-CN')} 叶`],
-    ['待公示', publication.feedLag === null ? '未知' : `${publication.feedLag.toLocaleString('zh-CN')} 条变更`],
-    ['核验说明', chineseOf(publication.description)],
-    ['批次', `待处理 ${queue.received}，处理中 ${queue.processing}，撤回中 ${queue.takingBack}，失败 ${queue.failed}`],
-    [
-      '待认领',
-      held.oldestAt ? `${held.waiting.toLocaleString('zh-CN')} 条，最早 ${formatInstant(held.oldestAt)}` : '没有',
-    ],
-    [
-      '资源目录',
-      `第 ${catalogue.version} 版，${formatDay(catalogue.effectiveFrom)}起生效。${chineseOf(catalogue.reason)}`,
-    ],
-    ['巡查', publication.patrol ? chineseOf(publication.patrol.reason) : '尚未开始'],
-    ['磁盘（公示）', chineseOf(publication.disk.reason)],
-    ['磁盘（归集）', chineseOf(collection.disk.reason)],
-  ] as const;
   return (
     <>
-      {error && (
-        <Alert type="warning" showIcon title="暂时连不上，以下为最近一次读到的情况" style={{ marginBottom: 12 }} />
-      )}
-      {publication.notice?.kind === 'stopped' && (
+      {error && <Alert type="warning" showIcon className="health-alert" title="暂时连不上，以下为最近一次读到的情况" />}
+      <Notices publication={data.publication} />
+      {healthPoints(data).map(({ title, points }) => (
+        <section key={title} className="card panel">
+          <h2>{title}</h2>
+          <dl className="health-points">
+            {points.map(({ label, tone, word, text }) => (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>
+                  <Tag tone={tone}>{word}</Tag>
+                </dd>
+                <dd className="quiet">{text}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </>
+  );
+}
+
+/** What an administrator has to know first. */
+function Notices({ publication: { notice, withheld, lag, description } }: { publication: PublicationStatus }) {
+  return (
+    <>
+      {notice?.kind === 'stopped' && (
         <Alert
           type="error"
           showIcon
+          className="health-alert"
           title="总局已停止汇集本节点"
-          description={`${formatInstant(publication.notice.noticedAt)}：${publication.notice.reason}`}
-          style={{ marginBottom: 12 }}
+          description={`${formatInstant(notice.noticedAt)}：${notice.reason}`}
         />
       )}
-      {publication.withheld && (
+      {withheld && (
         <Alert
           type="warning"
           showIcon
+          className="health-alert"
           title="暂不公示"
-          description={publication.withheld}
-          style={{ marginBottom: 12 }}
+          description={inChinaTime(chineseOf(withheld))}
         />
       )}
-      <Descriptions
-        bordered
-        size="small"
-        column={1}
-        items={items.map(([label, children]) => ({ key: label, label, children }))}
-      />
+      {lag < 0 && (
+        <Alert
+          type="error"
+          showIcon
+          className="health-alert"
+          title="与总局不一致"
+          description={inChinaTime(chineseOf(description))}
+        />
+      )}
     </>
   );
 }

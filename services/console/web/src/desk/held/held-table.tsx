@@ -18,7 +18,7 @@ export function HeldTable({ filter, account, mayWork }: Props) {
   const list = useList<HeldRecord>(['held', filter], (cursor) => listHeld(filter, cursor), { pollMs: () => POLL_MS });
   const acts: ListColumn<HeldRecord> = {
     title: '办理',
-    width: 236,
+    width: 222,
     show: (row) => <HeldActs held={row} account={account} />,
   };
   return (
@@ -28,7 +28,7 @@ export function HeldTable({ filter, account, mayWork }: Props) {
         label="待认领记录"
         keyOf={({ heldId }) => heldId}
         columns={[...columnsOf(titleOf, filter), ...(mayWork && !filter.returned ? [acts] : [])]}
-        widthMin={1_040}
+        widthMin={1_080}
         empty={
           <>
             <b>{filter.returned ? '没有退回的记录' : '没有待认领的记录'}</b>
@@ -51,6 +51,7 @@ function columnsOf(titleOf: (item: string) => string, { returned }: HeldFilter):
   return [
     {
       title: '所报主体',
+      width: 250,
       show: ({ name, uscc, registrationNumber, organisationCode, subjectWord }) => (
         <span className="two-lines">
           <span className="name">{name || '（未填名称）'}</span>
@@ -73,13 +74,13 @@ function columnsOf(titleOf: (item: string) => string, { returned }: HeldFilter):
     },
     {
       title: '原因',
-      width: 142,
+      width: 130,
       show: ({ reason }) => <Tag tone={HELD_REASONS[reason].tone}>{HELD_REASONS[reason].label}</Tag>,
     },
-    { title: '登记地', width: 148, show: (row) => <Location held={row} /> },
+    { title: '登记地', width: 150, show: (row) => <Location held={row} /> },
     {
       title: '等待',
-      width: 128,
+      width: 124,
       show: ({ ageDays, heldAt }) => (
         <span className="two-lines">
           {ageDays === 0 ? '今天' : `${ageDays} 天`}
@@ -99,6 +100,6 @@ function columnsOf(titleOf: (item: string) => string, { returned }: HeldFilter):
             </span>
           ),
         }
-      : { title: '经办人', width: 104, show: ({ owner }) => owner ?? <span className="quiet">无人</span> },
+      : { title: '经办人', width: 88, show: ({ owner }) => owner ?? <span className="quiet">无人</span> },
   ];
 }

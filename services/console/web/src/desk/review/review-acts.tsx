@@ -48,7 +48,7 @@ export function ReviewActs({ seen: { data, etag }, onDecided, onReload }: Props)
         onOk={() => run({ act: 'approve' })}
         onCancel={() => setDialog(undefined)}
       >
-        通过后即按所见内容记录，随后自动公示。审核记入审计日志。
+        按所见内容记录，随后自动公示。审核记入审计日志。
       </Modal>
       <Modal
         open={dialog === 'return'}

@@ -50,15 +50,16 @@ function LoadedReview({ id, person }: { id: string; person: Person }) {
 
 function Review({ seen, form, person, onReload }: ReviewProps) {
   const [decided, setDecided] = useState<Draft | undefined>();
-  const { data: draft } = seen;
-  const { account, departmentName, changedAt, values, findings } = draft;
+  const { account, departmentName, changedAt, values, findings } = seen.data;
   const isOwn = account === person.account;
+  const decide = (draft: Draft) => {
+    setDecided(draft);
+    // What has become of it stands above what was read.
+    scrollTo({ top: 0 });
+  };
   return (
     <>
-      <PageHead
-        title={form.title}
-        acts={!decided && !isOwn && <ReviewActs seen={seen} onDecided={setDecided} onReload={onReload} />}
-      >
+      <PageHead title={form.title}>
         {departmentName} · 录入人 {account} · {formatInstant(changedAt)} 提交
       </PageHead>
       {isOwn && <Alert type="warning" showIcon className="entry-alert" title="这是本人录入的内容，须由另一人审核。" />}
@@ -67,6 +68,14 @@ function Review({ seen, form, person, onReload }: ReviewProps) {
         <Alert type="warning" showIcon className="entry-alert" title={`有 ${findings.length} 处请核对，已在下方标出`} />
       )}
       {values && <ValuesView form={form} values={values} findings={findings} />}
+      {!decided && !isOwn && (
+        <div className="entry-bar">
+          <p className="entry-bar-text quiet">请逐项核对。通过后按所见内容记录，随后公示。</p>
+          <div className="tools">
+            <ReviewActs seen={seen} onDecided={decide} onReload={onReload} />
+          </div>
+        </div>
+      )}
     </>
   );
 }

@@ -1,10 +1,10 @@
-import { Link } from '@tanstack/react-router';
 import { saveCsv } from '../../admin/csv.ts';
 import { type ListColumn, ListTable } from '../../admin/list/list-table.tsx';
 import { ListTools } from '../../admin/list/list-tools.tsx';
 import { useList } from '../../admin/list/use-list.ts';
 import { formatInstant } from '../../parts/dates.ts';
 import { type ListedDraft, listDraftsInReview } from '../entry/draft.ts';
+import { aboutColumn, draftCsvColumns } from '../entry/draft-list.tsx';
 import { DeskFrame } from '../frame/desk-frame.tsx';
 import { PageHead } from '../frame/page-head.tsx';
 import { useItemTitle } from '../use-items.ts';
@@ -43,36 +43,16 @@ function ReviewTable() {
           </>
         }
       />
-      <ListTools list={list} onCsv={() => saveCsv('待审核录入', csvColumns(titleOf), list.rows ?? [])} />
+      <ListTools list={list} onCsv={() => saveCsv('待审核录入', draftCsvColumns(titleOf), list.rows ?? [])} />
     </>
   );
 }
 
 function columnsOf(titleOf: (item: string) => string): ListColumn<ListedDraft>[] {
   return [
-    {
-      title: '信息类别',
-      show: ({ draftId, item }) => (
-        <span className="two-lines">
-          <Link to="/desk/reviews/$id" params={{ id: draftId }}>
-            {titleOf(item)}
-          </Link>
-          <small className="mono">{draftId.slice(0, 8)}</small>
-        </span>
-      ),
-    },
+    aboutColumn('/desk/reviews/$id', titleOf),
     { title: '提供部门', show: ({ departmentName }) => departmentName },
     { title: '录入人', width: 140, show: ({ account }) => account },
     { title: '提交时间', width: 180, show: ({ changedAt }) => formatInstant(changedAt) },
-  ];
-}
-
-function csvColumns(titleOf: (item: string) => string) {
-  return [
-    { title: '草稿', value: ({ draftId }: ListedDraft) => draftId },
-    { title: '信息类别', value: ({ item }: ListedDraft) => titleOf(item) },
-    { title: '提供部门', value: ({ departmentName }: ListedDraft) => departmentName },
-    { title: '录入人', value: ({ account }: ListedDraft) => account },
-    { title: '提交时间', value: ({ changedAt }: ListedDraft) => formatInstant(changedAt) },
   ];
 }

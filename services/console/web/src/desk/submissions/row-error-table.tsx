@@ -27,16 +27,17 @@ export function RowErrorTable({ submission: { submissionId, rejected, findings }
 
 const COLUMNS: ListColumn<RowError & { key: string }>[] = [
   { title: '行', show: ({ row }) => `第 ${row} 行`, width: 90 },
-  { title: '字段', show: ({ label }) => label || '整行', width: 150 },
+  { title: '字段', show: ({ label }) => label || '整行', width: 160 },
   {
     title: '提交的内容',
+    width: 200,
     show: ({ value }) => (value ? <span className="bad-value">{value}</span> : <span className="quiet">（空）</span>),
   },
-  { title: '问题', show: ({ reason }) => reason },
+  { title: '问题', width: 230, show: ({ reason }) => reason },
   { title: '改法', show: ({ mend }) => mend },
   {
     title: '性质',
-    width: 100,
+    width: 76,
     show: ({ finding }) => (finding ? <Tag tone="warn">提示</Tag> : <Tag tone="bad">拒绝</Tag>),
   },
 ];

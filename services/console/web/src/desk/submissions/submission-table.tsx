@@ -70,11 +70,12 @@ function columnsOf(titleOf: (item: string) => string): ListColumn<Submission>[] 
   return [
     {
       title: '文件',
-      show: ({ submissionId, fileName, way }) => (
+      show: ({ submissionId, fileName, way, departmentName }) => (
         <span className="two-lines">
           <Link to="/desk/submissions/$id" params={{ id: submissionId }} className="name">
             {fileName || `${WAYS[way] ?? way} ${submissionId.slice(0, 8)}`}
           </Link>
+          <small>{departmentName}</small>
         </span>
       ),
     },
@@ -90,10 +91,11 @@ function columnsOf(titleOf: (item: string) => string): ListColumn<Submission>[] 
     { title: '状态', show: (row) => <StateTag submission={row} /> },
     number('行数', ({ rows }) => rows),
     number('已记录', ({ accepted }) => accepted),
+    number('无变化', ({ unchanged }) => unchanged),
     number('已拒绝', ({ rejected }) => rejected),
     number('待认领', ({ held }) => held),
-    { title: '提供部门', show: ({ departmentName }) => departmentName },
-    { title: '接收时间', show: ({ receivedAt }) => formatInstant(receivedAt), width: 172 },
+    number('已转送', ({ transferred = 0 }) => transferred),
+    { title: '接收时间', show: ({ receivedAt }) => formatInstant(receivedAt), width: 176 },
   ];
 }
 

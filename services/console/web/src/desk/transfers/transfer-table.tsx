@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { type ListColumn, ListTable } from '../../admin/list/list-table.tsx';
 import { ListTools } from '../../admin/list/list-tools.tsx';
 import { useList } from '../../admin/list/use-list.ts';
+import { keyWordsOf } from '../../admin/record-id.ts';
 import { Tag } from '../../admin/tag.tsx';
 import { apiUrl } from '../../api/call.ts';
 import { chineseOf } from '../../api/problem.ts';
@@ -36,24 +37,26 @@ function columnsOf(titleOf: (item: string) => string): ListColumn<Transfer>[] {
   return [
     {
       title: '记录',
-      show: ({ item, submissionId, row, departmentName, takenBack }) => (
+      show: ({ item, recordId, submissionId, row, departmentName, takenBack }) => (
         <span className="two-lines">
-          <Link to="/desk/submissions/$id" params={{ id: submissionId }}>
-            {titleOf(item)}，第 {row} 行
+          <Link to="/desk/submissions/$id" params={{ id: submissionId }} className="name">
+            {keyWordsOf(recordId)[0] ?? titleOf(item)}
           </Link>{' '}
           {takenBack && <Tag tone="ended">撤下</Tag>}
-          <small>{departmentName}</small>
+          <small>
+            {titleOf(item)}，第 {row} 行 · {departmentName}
+          </small>
         </span>
       ),
     },
-    { title: '登记地', width: 100, show: ({ toName, to }) => toName ?? to },
+    { title: '登记地', width: 92, show: ({ toName, to }) => toName ?? to },
     {
       title: '状态',
-      show: ({ state, stateWord, explanation, reason, remoteRecordId }) => (
+      width: 250,
+      show: ({ state, stateWord, explanation, reason }) => (
         <span className="two-lines">
           <Tag tone={TRANSFER_STATES[state]?.tone ?? 'ended'}>{stateWord}</Tag>
           {(explanation || reason) && <small className="name">{chineseOf(explanation) || reason}</small>}
-          {remoteRecordId && <small className="mono breakable">{remoteRecordId}</small>}
         </span>
       ),
     },

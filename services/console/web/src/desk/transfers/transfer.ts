@@ -28,7 +28,6 @@ export interface Transfer {
   handOnBy: string;
   answerBy: string | null;
   overdue: 'hand_on' | 'answer' | null;
-  remoteRecordId: string | null;
 }
 
 export type TransferState = 'waiting' | 'deferred' | 'recorded' | 'published' | 'refused' | 'ended';

@@ -58,7 +58,7 @@ function Value({ field, value, findings }: { field: FormField; value: unknown; f
       </dt>
       <dd className="name">
         {text || <span className="quiet">未填</span>}
-        {field.unit !== undefined && text !== '' && ` ${field.unit}`}
+        {field.unit !== undefined && text !== '' && !field.label.includes(field.unit) && ` ${field.unit}`}
         {findings.map(({ code, reason }) => (
           <p key={code} className="doubt-note">
             请核对：{reason}

@@ -99,6 +99,7 @@ export {
 export { findUsccPrefix, type UsccPrefix } from './identifiers/uscc-prefix.ts';
 export { type Capital, parseCapital } from './registration/capital.ts';
 export { REGISTRATION_FORMAT, REGISTRATION_ITEM, type RegistrationBody } from './registration/registration.ts';
+export { isSubjectKind, SUBJECT_KIND_NAMES, SUBJECT_KINDS, type SubjectKind } from './registration/subject-kind.ts';
 export { type CanonicalValue, canonicalForm, canonicalJson } from './text/canonical-form.ts';
 export { nameBigrams, queryBigrams } from './text/name-bigrams.ts';
 export { normaliseCode, normaliseName, searchName } from './text/normalise.ts';

@@ -58,11 +58,23 @@ export class KnownFormats {
     return collection && `${collection}/v1/known-formats`;
   }
 
-  #hold({ id, item, version, title, fields, document }: Format): void {
+  #hold({ id, item, version, title, fields, isRegistration, document }: Format): void {
+    const { 'x-subjectKinds': subjectKinds, 'x-producedOn': producedOn, 'x-subject': subject } = document;
+    // A registration is where its subject is told; everything else repeats it.
+    const ofSubject = isRegistration ? [] : Object.values(subject);
     const shown = fields
       .filter(({ visibility }) => visibility === 'public')
-      .flatMap((field) => toFields(field, document.properties[field.name]?.items?.properties));
-    this.#shown.set(id, { id, item, version, title, fields: shown });
+      .flatMap((field) => toFields(field, document.properties[field.name]?.items?.properties))
+      .map((field) => (ofSubject.includes(field.name) ? { ...field, isOfSubject: true as const } : field));
+    this.#shown.set(id, {
+      id,
+      item,
+      version,
+      title,
+      fields: shown,
+      ...(subjectKinds && { subjectKinds }),
+      ...(producedOn && { producedOn }),
+    });
   }
 }
 

@@ -34,8 +34,11 @@ export function catalogueTests(place: Place): void {
       await section.getByRole('heading', { name: '测试信息' }).waitFor();
       await section.getByText('测字〔2026〕1号').waitFor();
       const labels = await section.locator('dt').allTextContents();
-      assert.deepEqual(labels.sort(), ['名称', '统一社会信用代码', '文号', '日期'].sort());
+      // Whose it is, the head of the page says.
+      assert.deepEqual(labels.sort(), ['文号', '日期'].sort());
       assert.equal(await page.locator('.banner.warn').count(), 0);
+      await page.goto(`${consoleOf(here, node)}/subjects/${(await someSubject(here, 7)).code}`);
+      await page.locator('.empty-items li', { hasText: '测试信息' }).waitFor();
       assert.deepEqual(visit.complaints, []);
     }
 

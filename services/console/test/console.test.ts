@@ -8,6 +8,7 @@ import { enrolTests } from './enrol-pages.ts';
 import { gatewayTests } from './gateway.ts';
 import { hostileInputTests } from './hostile-input.ts';
 import { lyingServerTests } from './lying-server.ts';
+import { publicAccessTests } from './public-access.ts';
 import { publicTests } from './public-pages.ts';
 import { launchBrowser, NO_BROWSER } from './support/browser.ts';
 import { type OpenFederation, openFederation } from './support/federation.ts';
@@ -29,6 +30,7 @@ describe('console', { skip: NO_BROWSER ?? false }, () => {
   });
 
   publicTests(place);
+  publicAccessTests(place);
   hostileInputTests(place);
   lyingServerTests(place);
   gatewayTests(place);

@@ -155,6 +155,20 @@ test('what refers to a field that there is not, or to one of the wrong kind, is 
   );
 });
 
+test('an item may say which kinds of subject it is about, and names none that there is not', () => {
+  for (const [kinds, places] of [
+    [['individual', 'branch'], []],
+    [['individual', 'individual'], ['/x-subjectKinds']],
+    [['person'], ['/x-subjectKinds']],
+    [[], ['/x-subjectKinds']],
+  ] as const) {
+    assert.deepEqual(
+      placesOf((document) => (document['x-subjectKinds'] = kinds)),
+      places,
+    );
+  }
+});
+
 test('what names no field because it is no name at all is refused, whatever it is', () => {
   for (const none of [{ toString: null }, [], null, 7]) {
     assert.deepEqual(

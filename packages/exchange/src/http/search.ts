@@ -1,10 +1,10 @@
-import { searchName } from '@necips/domain';
+import { SUBJECT_KINDS, type SubjectKind, searchName } from '@necips/domain';
 import { type HttpApp, PUBLIC } from '@necips/runtime';
 import Type from 'typebox';
 import { toSubjectJson } from '../messages.ts';
 import { QUERY_CHARACTERS_MAX, readCodeQuery, readSubjectQuery } from '../queries/subject-query.ts';
-import type { Page, RecordSource, Subject, SubjectKind, SubjectStanding } from '../source/record-source.ts';
-import { KINDS, STANDINGS } from '../source/subject-filter.ts';
+import type { Page, RecordSource, Subject, SubjectStanding } from '../source/record-source.ts';
+import { STANDINGS } from '../source/subject-filter.ts';
 import { NEXT, PAGE_QUERY, PARTIAL, SUBJECT, WITHHELD } from './schemas.ts';
 
 const MATCHED = Type.Object(
@@ -43,7 +43,7 @@ export function search(
         }),
       ),
       kind: Type.Optional(
-        Type.Unsafe<SubjectKind>({ type: 'string', enum: [...KINDS], description: '主体类别 Kind of subject' }),
+        Type.Unsafe<SubjectKind>({ type: 'string', enum: [...SUBJECT_KINDS], description: '主体类别 Kind of subject' }),
       ),
       ...PAGE_QUERY,
     }),

@@ -1,3 +1,5 @@
+import type { SubjectKind } from '@necips/domain';
+
 /** Where public queries read: a port, so that another store can take over a node's reading without a change in the handlers. */
 export interface RecordSource {
   /** A subject by its USCC or registration number, normalised as `normaliseCode` does. */
@@ -31,9 +33,6 @@ export interface SubjectFilter {
 
 /** Registration status in broad strokes; `none` where none was registered. */
 export type SubjectStanding = 'active' | 'revoked' | 'deregistered' | 'other' | 'none';
-
-/** 企业, 分支机构, 个体工商户, 农民专业合作社. */
-export type SubjectKind = 'enterprise' | 'branch' | 'individual' | 'cooperative';
 
 export interface CodeQuery extends PageRequest, SubjectFilter {
   /** Upper-case letters and digits. */

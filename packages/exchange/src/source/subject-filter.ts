@@ -1,10 +1,8 @@
-import type { SubjectFilter, SubjectKind, SubjectStanding } from './record-source.ts';
+import { SUBJECT_KINDS } from '@necips/domain';
+import type { SubjectFilter, SubjectStanding } from './record-source.ts';
 
 /** Registration status in broad strokes (登记状态), as written in any of the ways in use. */
 export const STANDINGS: readonly SubjectStanding[] = ['active', 'revoked', 'deregistered', 'other', 'none'];
-
-/** Kinds of subject (市场主体). */
-export const KINDS: readonly SubjectKind[] = ['enterprise', 'branch', 'individual', 'cooperative'];
 
 const STANDING = `(case when status is null then 'none'
   when status ~ '^(存续|在业|开业|在营|在册|歇业)' then 'active'
@@ -18,6 +16,6 @@ const KIND = `(case when subject_id like '92%' and length(subject_id) = 18 or ty
 /** Condition on exchange.subject for what a filter asks besides the province; '' where it asks nothing. Values are of closed lists. */
 export function filterCondition({ status, kind }: SubjectFilter): string {
   const standing = STANDINGS.find((known) => known === status);
-  const sort = KINDS.find((known) => known === kind);
+  const sort = SUBJECT_KINDS.find((known) => known === kind);
   return `${standing ? ` and ${STANDING} = '${standing}'` : ''}${sort ? ` and ${KIND} = '${sort}'` : ''}`;
 }

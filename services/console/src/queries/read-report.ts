@@ -1,5 +1,6 @@
 import { ServiceError } from '@necips/runtime';
 import type { Context } from '../context.ts';
+import type { ReportContent, ReportRecord } from '../domain/report/content.ts';
 
 /** A report of more records would be no reading any more; it says that it is cut. */
 const RECORDS_MAX = 1_000;
@@ -41,24 +42,4 @@ async function read<T>(url: string): Promise<T> {
 interface RecordPage {
   items: ReportRecord[];
   next: string | null;
-}
-
-/** What a report is made of. */
-export interface ReportContent {
-  subject: { code: string; name: string; type: string | null; status: string | null };
-  records: ReportRecord[];
-  /** False where there are more records than a report takes. */
-  isWhole: boolean;
-  readAtMs: number;
-}
-
-export interface ReportRecord {
-  item: string;
-  format: string | null;
-  node: string;
-  version: number;
-  leafIndex: number;
-  publishedAt: string;
-  provider: { name: string } | null;
-  body: Record<string, unknown>;
 }

@@ -30,7 +30,19 @@ export async function openPage(browser: Browser, size = DESKTOP): Promise<Visit>
       complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
+  // A page may lead elsewhere, as to the realm's login; what it is made of comes from where it comes from itself.
+  page.on('request', (request) => {
+    if (request.isNavigationRequest() || /^(data|blob):/.test(request.url())) return;
+    const [asked, own] = [new URL(request.url()).origin, originOf(request.frame().url())];
+    if (own !== undefined && asked !== own) complaints.push(`${own} fetches from outside: ${request.url()}`);
+  });
   return { context, page, complaints, [Symbol.asyncDispose]: () => context.close() };
+}
+
+/** Where a document came from; undefined for one that is not there yet. */
+function originOf(url: string): string | undefined {
+  const { origin, protocol } = new URL(url);
+  return /^https?:$/.test(protocol) ? origin : undefined;
 }
 
 export interface Visit extends AsyncDisposable {

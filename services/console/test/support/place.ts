@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { NODE, type OpenFederation } from './federation.ts';
 
 /** Where tests happen; known once they run. */
@@ -21,4 +21,9 @@ export async function someSubject(
   const subject = items[number];
   if (!subject) throw new Error('the sample has subjects in 杭州');
   return subject;
+}
+
+/** One record on the page of its subject, of which there may be others. */
+export function recordOn(page: Page, recordId: string): Locator {
+  return page.locator(`article[data-record="${recordId}"]`);
 }

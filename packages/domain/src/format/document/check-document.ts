@@ -1,3 +1,4 @@
+import { isSubjectKind, SUBJECT_KINDS } from '../../registration/subject-kind.ts';
 import { isFieldKind } from '../kinds/index.ts';
 import { checkFields } from './check-fields.ts';
 import { checkHeadings } from './check-headings.ts';
@@ -36,6 +37,7 @@ const MEMBERS: Readonly<Record<string, { is: string; needed: boolean; test: (val
   'x-businessKey': { is: '字段的数组', needed: true, test: (value) => Array.isArray(value) && value.length > 0 },
   'x-producedOn': { is: '日期字段名', needed: false, test: isText },
   'x-terms': { is: '工作日数', needed: false, test: isTerms },
+  'x-subjectKinds': { is: `${SUBJECT_KINDS.join('、')} 中一个或几个的数组`, needed: false, test: areKinds },
   'x-supersededBody': { is: '"kept_for_taking_back"', needed: true, test: (value) => value === 'kept_for_taking_back' },
   'x-shapes': { is: '对象', needed: false, test: isObject },
   'x-order': { is: '字段名的数组', needed: false, test: isTexts },
@@ -74,4 +76,8 @@ function isTerms(value: unknown): boolean {
   const names = ['provideWorkingDays', 'publishWorkingDays'];
   const isDays = (days: unknown): boolean => Number.isSafeInteger(days) && Number(days) >= 1 && Number(days) <= 250;
   return isObject(value) && Object.entries(value).every(([name, days]) => names.includes(name) && isDays(days));
+}
+
+function areKinds(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && new Set(value).size === value.length && value.every(isSubjectKind);
 }

@@ -1,3 +1,5 @@
+import type { SubjectKind } from '../../registration/subject-kind.ts';
+
 /**
  * The document of a format: a JSON Schema (draft 2020-12) in a restricted profile, with annotations. Described in
  * packages/domain/formats/README.md; `checkDocument` refuses what is not one, so every other reader may trust these types.
@@ -37,6 +39,8 @@ export interface FormatDocument {
   /** Field with the date from which the terms run. */
   readonly 'x-producedOn'?: string;
   readonly 'x-terms'?: TermsDocument;
+  /** Kinds of subject that such a record can be about, so that pages of others do not say that they have none; all where absent. */
+  readonly 'x-subjectKinds'?: readonly SubjectKind[];
   readonly 'x-supersededBody': 'kept_for_taking_back';
   /** Files in which a heading means another field than usually. */
   readonly 'x-shapes'?: Readonly<Record<string, ShapeDocument>>;

@@ -1,3 +1,4 @@
+import { SUBJECT_KIND_NAMES } from '../../registration/subject-kind.ts';
 import type { FieldDocument } from '../document/format-document.ts';
 import type { Format } from '../format.ts';
 import { isFieldKind, KINDS } from '../kinds/index.ts';
@@ -21,6 +22,7 @@ export function documentationOf(format: Format): string {
     ['区分两条记录的字段', key.join(' + ')],
     ['提供时限', provideWorkingDays ? `自产生之日起 ${provideWorkingDays} 个工作日` : ''],
     ['公示时限', publishWorkingDays ? `自产生之日起 ${publishWorkingDays} 个工作日内；有效记录收到后即行公示` : ''],
+    ['适用主体', (document['x-subjectKinds'] ?? []).map((kind) => SUBJECT_KIND_NAMES[kind]).join('、')],
     ['产生日期', document['x-producedOn'] ? label(document['x-producedOn']) : ''],
   ];
   const rules = formOf(format).conditions.map(({ reason, needed, oneOf }) => {

@@ -1,3 +1,5 @@
+import type { SubjectKind } from '@necips/domain';
+
 /** What a page needs to know of a format (格式规范) to show its records: labels, order and kinds of what is public. */
 export interface ShownFormat {
   /** Item and version, `PEN@1`. */
@@ -7,6 +9,10 @@ export interface ShownFormat {
   version: number;
   /** Chinese title, e.g. 行政处罚信息. */
   title: string;
+  /** Kinds of subject that its records can be about; all where absent. */
+  subjectKinds?: readonly SubjectKind[];
+  /** Field with the date of the fact, by which records are shown, the newest first. */
+  producedOn?: string;
   /** In the order in which they are shown. */
   fields: ShownField[];
 }
@@ -16,8 +22,8 @@ export interface ShownField {
   /** Chinese label. */
   label: string;
   kind: string;
-  /** Heading under which it stands, where the format has groups. */
-  group?: string;
+  /** Says whom the record is about: on a page of theirs it need not be said again. */
+  isOfSubject?: true;
   /** Value to label, where it has a code list. */
   codes?: Record<string, string>;
   /** Of a list: what each of its rows has. */
@@ -29,7 +35,8 @@ export interface ShownValue {
   label: string;
   text: string;
   kind: string;
-  group?: string;
+  /** Says whom the record is about. */
+  isOfSubject?: true;
   /** Takes the whole width. */
   isLong: boolean;
   /** A list's rows; `text` says the same in a line. */
@@ -42,7 +49,8 @@ export interface ShownTable {
   rows: string[][];
 }
 
-const LONG_CHARACTERS = 46;
+/** What half a line holds in three lines or less. */
+const LONG_CHARACTERS = 40;
 
 /**
  * A record's public part as labels and texts, in the order of its format. Members that the format does not name are shown last
@@ -57,12 +65,12 @@ export function shownValues(format: ShownFormat | undefined, body: Readonly<Reco
   return [...fields, ...rest].flatMap((field) => {
     if (field.kind === 'hidden') return [];
     const value = body[field.name];
-    const { label, kind, group } = field;
+    const { label, kind, isOfSubject } = field;
     const table = tableOf(value, field.members);
     const text = table ? lineOf(table) : textOf(value, field);
     if (text === '') return [];
-    const isLong = text.length > LONG_CHARACTERS || field.kind === 'multiline' || table !== undefined;
-    return [{ label, kind, text, isLong, ...(group !== undefined && { group }), ...(table && { table }) }];
+    const isLong = text.length > LONG_CHARACTERS || text.includes('\n') || table !== undefined;
+    return [{ label, kind, text, isLong, ...(isOfSubject && { isOfSubject }), ...(table && { table }) }];
   });
 }
 

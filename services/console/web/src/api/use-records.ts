@@ -3,11 +3,16 @@ import { type CountedSubject, listRecords, RECORDS_OF_ANSWER_MAX } from './recor
 
 /**
  * The records of one item about a subject, page by page. Of a subject that has no more than one answer takes, all sections share
- * that answer.
+ * that answer. Nothing is asked where it is not wanted.
  */
-export function useRecords({ code, records }: Pick<CountedSubject, 'code' | 'records'>, item: string) {
+export function useRecords(
+  { code, records }: Pick<CountedSubject, 'code' | 'records'>,
+  item: string,
+  { isWanted = true }: { isWanted?: boolean } = {},
+) {
   const isFew = records.reduce((total, { count }) => total + count, 0) <= RECORDS_OF_ANSWER_MAX;
   return useInfiniteQuery({
+    enabled: isWanted,
     queryKey: ['records', code, isFew ? '' : item],
     queryFn: ({ pageParam, signal }) =>
       isFew

@@ -1,9 +1,11 @@
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useRouter } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { IS_CENTRE, SITE, SYSTEM_NAME } from '../site.ts';
 import { AccountMenu } from './account-menu.tsx';
 
 /** What stands around every page. */
 export function Frame() {
+  const main = useFocusOnArrival();
   return (
     <>
       <a className="skip" href="#content">
@@ -27,7 +29,7 @@ export function Frame() {
           </nav>
         </div>
       </header>
-      <main id="content" className="page" tabIndex={-1}>
+      <main id="content" className="page" tabIndex={-1} ref={main}>
         <Outlet />
       </main>
       <footer className="footer">
@@ -41,4 +43,21 @@ export function Frame() {
       </footer>
     </>
   );
+}
+
+/**
+ * Another page begins at its beginning for the keyboard too, as a document that is loaded does: what was clicked is gone, and the
+ * focus with it. Whatever took the focus itself keeps it.
+ */
+function useFocusOnArrival() {
+  const main = useRef<HTMLElement>(null);
+  const router = useRouter();
+  useEffect(
+    () =>
+      router.subscribe('onRendered', ({ pathChanged }) => {
+        if (pathChanged && document.activeElement === document.body) main.current?.focus({ preventScroll: true });
+      }),
+    [router],
+  );
+  return main;
 }

@@ -11,6 +11,7 @@ export const LOGIN_CHANNEL = 'necips-login';
 export function NotFound() {
   return (
     <Empty
+      isPage
       title="没有这个页面"
       action={
         <Link className="button" to="/">
@@ -18,6 +19,7 @@ export function NotFound() {
         </Link>
       }
     >
+      <title>没有这个页面</title>
       地址可能已变更，或输入有误。
     </Empty>
   );
@@ -25,13 +27,14 @@ export function NotFound() {
 
 /** For a page that threw. */
 export function PageFailed({ error, reset }: { error: unknown; reset: () => void }) {
-  return <Failed error={error} retry={reset} />;
+  return <Failed isPage error={error} retry={reset} />;
 }
 
 /** After a login that did not come to an end. */
 export function LoginFailed() {
   return (
     <Empty
+      isPage
       title="登录没有完成"
       action={
         <a className="button main" href={loginUrl(IS_CENTRE ? '/board' : '/desk')}>
@@ -52,5 +55,9 @@ export function LoggedIn() {
     channel.close();
     window.close();
   }, []);
-  return <Empty title="已重新登录">可以关闭本窗口，回到原来的页面继续操作。</Empty>;
+  return (
+    <Empty isPage title="已重新登录">
+      可以关闭本窗口，回到原来的页面继续操作。
+    </Empty>
+  );
 }

@@ -22,26 +22,36 @@ export function PageBones() {
 }
 
 /** Shown where there is nothing. */
-export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+export function Empty({ title, children, action, isPage }: EmptyProps) {
+  const Heading = isPage ? 'h1' : 'h2';
   return (
     <div className="state-box">
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children && <div>{children}</div>}
       {action}
     </div>
   );
 }
 
+interface EmptyProps {
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+  /** There is nothing else on the page: its heading is the page's. */
+  isPage?: true;
+}
+
 /** Shown where something could not be had: what happened, what to do, and what to quote. */
-export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
-  const { title, text } = explain(error);
+export function Failed({ error, retry, isPage }: { error: unknown; retry?: () => void; isPage?: true }) {
+  const { title, text, isOurs } = explain(error);
   const traceId = error instanceof ApiError ? error.traceId : undefined;
+  const Heading = isPage ? 'h1' : 'h2';
   return (
     <div className="state-box" role="alert">
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       <p>{text}</p>
-      {traceId && <p className="quiet mono">跟踪号 {traceId}</p>}
-      {retry && (
+      {isOurs && traceId && <p className="quiet mono">跟踪号 {traceId}</p>}
+      {isOurs && retry && (
         <button type="button" className="button" onClick={retry}>
           重试
         </button>
@@ -50,13 +60,16 @@ export function Failed({ error, retry }: { error: unknown; retry?: () => void })
   );
 }
 
-function explain(error: unknown): { title: string; text: string } {
+/** What is wrong in words, and whether trying again may help: what was asked wrongly stays wrong. */
+function explain(error: unknown): { title: string; text: string; isOurs: boolean } {
   if (!(error instanceof ApiError))
-    return { title: '页面出错了', text: '请刷新页面；若仍出现，请与本节点管理员联系。' };
-  if (error.status === 404) return { title: '未查到', text: error.message };
-  if (error.status === 0) return { title: '连接不上服务器', text: error.message };
-  if (error.status === 429) return { title: '请求过于频繁', text: '请稍候片刻再试。' };
-  if (error.reason === 'restoring') return { title: '数据正在恢复', text: error.message };
-  if (error.status >= 500) return { title: '服务暂不可用', text: `${error.message}。系统会自行恢复，请稍后重试。` };
-  return { title: '无法完成', text: error.message };
+    return { title: '页面出错了', text: '请刷新页面；若仍出现，请与本节点管理员联系。', isOurs: true };
+  const { status, reason, message } = error;
+  if (status === 404) return { title: '未查到', text: message, isOurs: false };
+  if (status === 0) return { title: '连接不上服务器', text: message, isOurs: true };
+  if (status === 429) return { title: '请求过于频繁', text: '请稍候片刻再试。', isOurs: true };
+  if (reason === 'query_too_common') return { title: '结果太多', text: message, isOurs: false };
+  if (reason === 'restoring') return { title: '数据正在恢复', text: message, isOurs: true };
+  if (status >= 500) return { title: '服务暂不可用', text: `${message}。系统会自行恢复，请稍后重试。`, isOurs: true };
+  return { title: '无法完成', text: message, isOurs: true };
 }

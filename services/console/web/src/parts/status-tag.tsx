@@ -8,6 +8,6 @@ function toneOf(status: string): string {
 
 /** A registration status in its colour. Nothing is assumed where none was registered. */
 export function StatusTag({ status }: { status: string | null }) {
-  if (status === null) return <span className="tag">登记状态未载</span>;
+  if (status === null) return <span className="tag none">登记状态未载</span>;
   return <span className={`tag ${toneOf(status)}`}>{status}</span>;
 }

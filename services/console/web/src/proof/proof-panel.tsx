@@ -5,9 +5,17 @@ import { Bones, Failed } from '../parts/states.tsx';
 import { IS_CENTRE } from '../site.ts';
 import { ProofResult } from './proof-result.tsx';
 
-/** Fetches a record's proof file, checks it in this browser, and says what came of it. */
+/** Fetches a record's proof file, checks it in this browser, and says what came of it, to those who only hear it as well. */
 export function ProofPanel({ record }: { record: PublicRecord }) {
-  const { data, error, isPending, refetch } = useQuery({
+  return (
+    <div aria-live="polite">
+      <Outcome record={record} />
+    </div>
+  );
+}
+
+function Outcome({ record }: { record: PublicRecord }) {
+  const { data, error, isPending, isFetching, refetch } = useQuery({
     queryKey: ['proof', record.recordId, record.version],
     queryFn: () => fetchAndCheck(record),
     staleTime: 0,
@@ -16,7 +24,8 @@ export function ProofPanel({ record }: { record: PublicRecord }) {
   if (isPending) {
     return (
       <div className="proof">
-        <Bones lines={3} />
+        <p className="quiet">正在取得证明文件，并由您的浏览器核验…</p>
+        <Bones lines={2} />
       </div>
     );
   }
@@ -36,8 +45,8 @@ export function ProofPanel({ record }: { record: PublicRecord }) {
       >
         下载证明文件
       </a>
-      <button type="button" className="button small" onClick={() => void refetch()}>
-        重新核验
+      <button type="button" className="button small" disabled={isFetching} onClick={() => void refetch()}>
+        {isFetching ? '正在核验…' : '重新核验'}
       </button>
     </ProofResult>
   );

@@ -3,30 +3,29 @@ import { formatInstant } from '../parts/dates.ts';
 import type { ProofCheck } from './check-proof.ts';
 
 /** What a check found, in plain words: what is proved, and what is not. */
-export function ProofResult({ check, children }: { check: ProofCheck; children?: ReactNode }) {
+export function ProofResult({ check, advice = DO_NOT_BELIEVE_PAGE, level = 3, children }: Props) {
+  const [Title, Part] = level === 2 ? (['h2', 'h3'] as const) : (['h3', 'h4'] as const);
   if (!check.isHeld) {
     return (
       <div className="proof failed" role="alert">
-        <h3>核验未通过</h3>
-        <ul style={{ marginTop: 8 }}>
+        <Title>核验未通过</Title>
+        <ul className="faults">
           {check.faults.map((fault) => (
             <li key={fault}>{fault}</li>
           ))}
         </ul>
-        <p className="quiet" style={{ marginTop: 8 }}>
-          请不要采信本页显示的内容。请保存证明文件，并告知公示节点或市场监督管理部门。
-        </p>
-        <div className="acts">{children}</div>
+        <p className="quiet">{advice}</p>
+        {children && <div className="acts">{children}</div>}
       </div>
     );
   }
   const { verdict, statusFault } = check;
   return (
-    <div className="proof held" role="status">
-      <h3>{TITLES[verdict.verdict] ?? '核验通过'}</h3>
+    <div className="proof held">
+      <Title>{TITLES[verdict.verdict] ?? '核验通过'}</Title>
       <div className="columns">
         <div className="yes">
-          <h4>已由您的浏览器证明</h4>
+          <Part>已由您的浏览器证明</Part>
           <ul>
             <li>这一内容由该节点公示，并记入其只增不改的日志（第 {verdict.index} 叶）</li>
             <li>公示时间为 {formatInstant(verdict.publishedAtMs)}，此后内容未被改动</li>
@@ -39,7 +38,7 @@ export function ProofResult({ check, children }: { check: ProofCheck; children?:
           </ul>
         </div>
         <div className="no">
-          <h4>不能由此证明</h4>
+          <Part>不能由此证明</Part>
           <ul>
             {verdict.verdict !== 'current' && <li>此后没有更新或撤下（任何日志都无法证明“没有发生”）</li>}
             <li>内容本身属实：由提供部门负责</li>
@@ -53,10 +52,21 @@ export function ProofResult({ check, children }: { check: ProofCheck; children?:
         <span>检查点 {verdict.size} 叶</span>
         <span>第 {verdict.version} 版</span>
       </p>
-      <div className="acts no-print">{children}</div>
+      {children && <div className="acts no-print">{children}</div>}
     </div>
   );
 }
+
+interface Props {
+  check: ProofCheck;
+  /** What to do where it does not hold. */
+  advice?: string;
+  /** Level of its heading. */
+  level?: 2 | 3;
+  children?: ReactNode;
+}
+
+const DO_NOT_BELIEVE_PAGE = '请不要采信本页显示的内容。请保存证明文件，并告知公示节点或市场监督管理部门。';
 
 const TITLES: Record<string, string> = {
   published: '核验通过：确已公示',

@@ -1,4 +1,6 @@
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { templateFor } from '../../../src/domain/display/page-templates.ts';
 import type { Hit } from '../api/records.ts';
 import { formatDay } from '../parts/dates.ts';
 import { StatusTag } from '../parts/status-tag.tsx';
@@ -8,6 +10,7 @@ import { Marked } from './marked.tsx';
 /** One subject among the results, with what matched set off. */
 export function HitCard({ subject, query }: { subject: Hit; query: string }) {
   const { by, text } = subject.matched;
+  const { kind, representative } = templateFor(subject.type, subject.code);
   return (
     <li className="card hit">
       <h2 className="name">
@@ -18,40 +21,39 @@ export function HitCard({ subject, query }: { subject: Hit; query: string }) {
       <div className="where">
         <StatusTag status={subject.status} />
       </div>
-      <p className="line">
+      <dl className="line">
         {by === 'formerName' && (
-          <span className="name">
-            <b>曾用名</b>
+          <Fact label="曾用名" isWhole>
             <Marked text={text} part={query} />
-          </span>
+          </Fact>
         )}
-        <span>
-          <b>代码</b>
+        <Fact label="代码">
           <span className="mono">
             <Marked text={subject.code} part={by === 'code' ? query : ''} />
           </span>
-        </span>
+        </Fact>
+        <Fact label={kind === undefined ? '法定代表人等' : representative}>
+          {subject.legalRepresentative ?? '未载'}
+        </Fact>
+        <Fact label="成立日期">{formatDay(subject.establishedOn)}</Fact>
+        <Fact label="公示">{nodeName(subject.node)}</Fact>
         {by === 'registrationNumber' && (
-          <span>
-            <b>注册号</b>
+          <Fact label="注册号">
             <span className="mono">
               <Marked text={text} part={query} />
             </span>
-          </span>
+          </Fact>
         )}
-        <span>
-          <b>法定代表人等</b>
-          <bdi>{subject.legalRepresentative ?? '未载'}</bdi>
-        </span>
-        <span>
-          <b>成立日期</b>
-          {formatDay(subject.establishedOn)}
-        </span>
-        <span>
-          <b>公示</b>
-          {nodeName(subject.node)}
-        </span>
-      </p>
+      </dl>
     </li>
+  );
+}
+
+function Fact({ label, isWhole, children }: { label: string; isWhole?: true; children: ReactNode }) {
+  return (
+    <div className={isWhole && 'whole'}>
+      <dt>{label}</dt>
+      <dd className="name">{children}</dd>
+    </div>
   );
 }

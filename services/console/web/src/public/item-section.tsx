@@ -1,4 +1,5 @@
-import type { ShownFormat } from '../../../src/domain/display/shown-format.ts';
+import { shownValues } from '../../../src/domain/display/shown-format.ts';
+import { inReadingOrder, isBrief, namedFor, valuesBeside } from '../../../src/domain/display/subject-records.ts';
 import { useFormats } from '../api/formats.ts';
 import type { CountedSubject, PublicRecord } from '../api/records.ts';
 import { useRecords } from '../api/use-records.ts';
@@ -11,18 +12,21 @@ interface Props {
   item: string;
   title: string;
   count: number;
-  /** How this kind of subject calls its legal representative. */
-  representative: string;
 }
 
 /** The records of one item; thousands of them come page by page. */
-export function ItemSection({ subject, item, title, count, representative }: Props) {
+export function ItemSection({ subject, item, title, count }: Props) {
   const { code } = subject;
   const formats = useFormats();
   const records = useRecords(subject, item);
   const proofOf = new URLSearchParams(location.search).get('proof');
-  const formatOf = (record: PublicRecord) => named(formats.get(record.format ?? `${item}@1`), representative);
-  const shown = records.data?.pages.flatMap(({ items }) => items) ?? [];
+  const formatOf = (record: PublicRecord) => namedFor(subject, formats.get(record.format ?? `${item}@1`));
+  const loaded = records.data?.pages.flatMap(({ items }) => items) ?? [];
+  // Where all are there; more would come in between.
+  const shown = loaded.length === count ? inReadingOrder(loaded, formatOf) : loaded;
+  // One shape for all of a section: that of the records that come first.
+  const first = records.data?.pages[0]?.items ?? [];
+  const areBrief = first.every((record) => isBrief(valuesBeside(subject, shownValues(formatOf(record), record.body))));
   return (
     <section id={item} className="card section" aria-labelledby={`${item}-title`}>
       <header>
@@ -40,7 +44,9 @@ export function ItemSection({ subject, item, title, count, representative }: Pro
         <RecordView
           key={record.recordId}
           record={record}
+          subject={subject}
           format={formatOf(record)}
+          isBrief={areBrief}
           isProofOpen={record.recordId === proofOf}
         />
       ))}
@@ -60,13 +66,4 @@ export function ItemSection({ subject, item, title, count, representative }: Pro
       )}
     </section>
   );
-}
-
-/** A registration calls its representative by the kind of subject: 法定代表人, 负责人, 经营者 … */
-function named(format: ShownFormat | undefined, representative: string): ShownFormat | undefined {
-  if (format?.item !== 'REG') return format;
-  const fields = format.fields.map((field) =>
-    field.name === 'legalRepresentative' ? { ...field, label: representative } : field,
-  );
-  return { ...format, fields };
 }

@@ -6,6 +6,7 @@ import {
   type ShownValue,
   shownValues,
 } from '../../../src/domain/display/shown-format.ts';
+import { type Identity, valuesBeside } from '../../../src/domain/display/subject-records.ts';
 import type { PublicRecord } from '../api/records.ts';
 import { formatDay, formatInstant } from '../parts/dates.ts';
 import { Bones } from '../parts/states.tsx';
@@ -14,7 +15,7 @@ import { nodeName } from '../site.ts';
 const ProofPanel = lazy(() => import('../proof/proof-panel.tsx').then(({ ProofPanel: panel }) => ({ default: panel })));
 
 /** One record: its fields by the labels of its format, where it came from, and its proof. */
-export function RecordView({ record, format, isProofOpen }: Props) {
+export function RecordView({ record, format, subject, isBrief, isProofOpen }: Props) {
   const [isOpen, setOpen] = useState(isProofOpen);
   const { provider, origin, publishedAt, version } = record;
   return (
@@ -24,7 +25,7 @@ export function RecordView({ record, format, isProofOpen }: Props) {
           本页尚不认识该记录的格式版本（<bdi>{record.format ?? record.item}</bdi>），以下按原字段名完整显示。
         </p>
       )}
-      <Fields record={record} format={format} />
+      <Fields record={record} format={format} subject={subject} isBrief={isBrief} />
       <footer className="source">
         <span>
           提供部门：<bdi>{provider?.name ?? '未载'}</bdi>
@@ -33,7 +34,8 @@ export function RecordView({ record, format, isProofOpen }: Props) {
         <span>公示节点：{nodeName(record.node)}</span>
         {origin.node && <span>归集节点：{nodeName(origin.node)}（转来）</span>}
         <span>
-          第 {version} 版{origin.row !== null && ` · 报送批次第 ${origin.row} 行`}
+          第 {version} 版{version > 1 && '（更新过）'}
+          {origin.row !== null && ` · 报送批次第 ${origin.row} 行`}
         </span>
         <button type="button" className="button small no-print" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {isOpen ? '收起证明' : '核验公示证明'}
@@ -51,27 +53,48 @@ export function RecordView({ record, format, isProofOpen }: Props) {
 interface Props {
   record: PublicRecord;
   format: ShownFormat | undefined;
+  /** Whose page it is. */
+  subject: Identity;
+  isBrief: boolean;
   isProofOpen: boolean;
 }
 
-/** A record's fields. */
-export function Fields({ record, format }: { record: Pick<PublicRecord, 'body'>; format: ShownFormat | undefined }) {
-  let group: string | undefined;
+/** A record's fields; on the page of a subject without what only says again whose it is. */
+export function Fields({
+  record,
+  format,
+  subject,
+  isBrief = false,
+}: {
+  record: Pick<PublicRecord, 'body'>;
+  format: ShownFormat | undefined;
+  subject?: Identity;
+  /** Says so little that it goes into a line or two. */
+  isBrief?: boolean;
+}) {
+  const all = shownValues(format, record.body);
+  const values = subject ? valuesBeside(subject, all) : all;
   return (
-    <dl className="fields">
-      {shownValues(format, record.body).map((value, i) => {
-        const heading = value.group !== group ? value.group : undefined;
-        group = value.group;
-        return (
-          <div key={`${value.label}-${i}`} className={value.isLong ? 'long' : undefined}>
-            {heading && <span className="unseen">{heading}</span>}
-            <dt>{value.label}</dt>
-            <dd>{value.table ? <Rows table={value.table} /> : readable(value)}</dd>
-          </div>
-        );
-      })}
+    <dl className={`fields${isBrief ? ' brief' : ''}`}>
+      {wholeLines(values).map(({ value, isLong }, i) => (
+        <div key={`${value.label}-${i}`} className={isLong ? 'long' : undefined}>
+          <dt>{value.label}</dt>
+          <dd>{value.table ? <Rows table={value.table} /> : readable(value)}</dd>
+        </div>
+      ))}
     </dl>
   );
+}
+
+/** Two short values stand in a line; one with no partner takes all of it. */
+function wholeLines(values: readonly ShownValue[]): { value: ShownValue; isLong: boolean }[] {
+  let isSecond = false;
+  return values.map((value, i) => {
+    const isAlone = !isSecond && (values[i + 1]?.isLong ?? true);
+    const isLong = value.isLong || isAlone;
+    isSecond = !isLong && !isSecond;
+    return { value, isLong };
+  });
 }
 
 /** The rows of a list, each cell labelled for a narrow screen. */

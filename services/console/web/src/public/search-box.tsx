@@ -53,7 +53,7 @@ export function SearchBox({ initial = '', isCompact = false }: { initial?: strin
           aria-expanded={items.length > 0}
           aria-controls={listId}
           aria-activedescendant={active >= 0 && items[active] ? `${listId}-${active}` : undefined}
-          placeholder="请输入名称、统一社会信用代码或注册号"
+          placeholder="请输入名称、信用代码或注册号"
           autoComplete="off"
           spellCheck={false}
           maxLength={QUERY_CHARACTERS_MAX}

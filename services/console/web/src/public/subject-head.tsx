@@ -1,18 +1,25 @@
+import type { ReactNode } from 'react';
+import type { Standing } from '../../../src/domain/display/standings.ts';
 import { apiUrl } from '../api/call.ts';
 import type { Subject } from '../api/records.ts';
 import { formatDay, formatInstant } from '../parts/dates.ts';
 import { StatusTag } from '../parts/status-tag.tsx';
 import { nodeName } from '../site.ts';
 
-/** Who the subject is, its status, and what can be done with the page. */
-export function SubjectHead({ subject }: { subject: Subject }) {
+/** Who the subject is, its status, in which lists it stands, and what can be done with the page. */
+export function SubjectHead({ subject, standings }: { subject: Subject; standings: readonly Standing[] }) {
   return (
-    <section className="card subject-head" aria-label="主体">
+    <section className={`card subject-head ${standings[0]?.tone ?? ''}`} aria-labelledby="subject-name">
       <title>{`${subject.name} - 企业信用信息公示`}</title>
       <div className="titles">
-        <h1>
+        <h1 id="subject-name">
           <span className="name">{subject.name}</span>
           <StatusTag status={subject.status} />
+          {standings.map(({ item, tone, short }) => (
+            <span key={item} className={`tag ${tone}`}>
+              {short}
+            </span>
+          ))}
         </h1>
         <div className="acts no-print">
           <button type="button" className="button small" onClick={() => print()}>
@@ -27,34 +34,30 @@ export function SubjectHead({ subject }: { subject: Subject }) {
         </div>
       </div>
       <dl>
-        <div>
-          <dt>统一社会信用代码</dt>
-          <dd className="mono">{subject.code}</dd>
-        </div>
+        <Fact label="统一社会信用代码">
+          <span className="mono">{subject.code}</span>
+        </Fact>
         {subject.registrationNumber && (
-          <div>
-            <dt>注册号</dt>
-            <dd className="mono">{subject.registrationNumber}</dd>
-          </div>
+          <Fact label="注册号">
+            <span className="mono">{subject.registrationNumber}</span>
+          </Fact>
         )}
-        <div>
-          <dt>类型</dt>
-          <dd className="name">{subject.type ?? '未载'}</dd>
-        </div>
-        <div>
-          <dt>成立日期</dt>
-          <dd>{formatDay(subject.establishedOn)}</dd>
-        </div>
-        {subject.formerNames.length > 0 && (
-          <div>
-            <dt>曾用名</dt>
-            <dd className="name">{subject.formerNames.join('；')}</dd>
-          </div>
-        )}
+        <Fact label="类型">{subject.type ?? '未载'}</Fact>
+        <Fact label="成立日期">{formatDay(subject.establishedOn)}</Fact>
+        {subject.formerNames.length > 0 && <Fact label="曾用名">{subject.formerNames.join('；')}</Fact>}
       </dl>
       <p className="as-of">
         由{nodeName(subject.node)}公示；登记信息公示于 {formatInstant(subject.asOf)}（日志第 {subject.leafIndex} 叶）。
       </p>
     </section>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd className="name">{children}</dd>
+    </div>
   );
 }

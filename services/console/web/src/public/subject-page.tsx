@@ -1,46 +1,53 @@
 import '../styles/subject.css';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
-import { templateFor } from '../../../src/domain/display/page-templates.ts';
+import { Link, useParams } from '@tanstack/react-router';
+import { sectionsOf } from '../../../src/domain/display/page-sections.ts';
 import { useFormats } from '../api/formats.ts';
+import { ApiError } from '../api/problem.ts';
 import { type CountedSubject, findSubject } from '../api/records.ts';
 import { formatInstant } from '../parts/dates.ts';
-import { Bones, Failed } from '../parts/states.tsx';
+import { Bones, Empty, Failed } from '../parts/states.tsx';
 import { ItemSection } from './item-section.tsx';
 import { Marks } from './marks.tsx';
+import { PrintHead } from './print-head.tsx';
+import { useStandings } from './standing.ts';
 import { SubjectHead } from './subject-head.tsx';
 
 /** Everything that is published about one subject. */
 export function SubjectPage() {
   const { code } = useParams({ strict: false }) as { code: string };
-  const subject = useQuery({ queryKey: ['subject', code], queryFn: ({ signal }) => findSubject(code, signal) });
-  if (subject.error) return <Failed error={subject.error} retry={() => void subject.refetch()} />;
+  const { data, error, dataUpdatedAt, refetch } = useQuery({
+    queryKey: ['subject', code],
+    queryFn: ({ signal }) => findSubject(code, signal),
+  });
+  if (error instanceof ApiError && error.status === 404) return <NoSubject code={code} />;
+  if (error) return <Failed isPage error={error} retry={() => void refetch()} />;
   return (
     <div className="wide">
-      {subject.data ? (
-        <>
-          <SubjectHead subject={subject.data} />
-          <Marks subject={subject.data} />
-          <Sections subject={subject.data} asOfMs={subject.dataUpdatedAt} />
-        </>
-      ) : (
-        <Bones lines={12} height={22} />
-      )}
+      {data ? <Shown subject={data} asOfMs={dataUpdatedAt} /> : <Bones lines={12} height={22} />}
     </div>
   );
 }
 
+function Shown({ subject, asOfMs }: { subject: CountedSubject; asOfMs: number }) {
+  const standings = useStandings(subject);
+  return (
+    <>
+      <PrintHead code={subject.code} asOfMs={asOfMs} />
+      <SubjectHead subject={subject} standings={standings} />
+      <Marks standings={standings} />
+      <Sections subject={subject} asOfMs={asOfMs} />
+    </>
+  );
+}
+
 function Sections({ subject, asOfMs }: { subject: CountedSubject; asOfMs: number }) {
-  const { code, type, records } = subject;
+  const { records } = subject;
   const formats = useFormats();
-  const titles = new Map([...formats.values()].map(({ item, title }) => [item, title]));
-  // The template's sections, empty or not; and whatever else is published, which no template may hide.
-  const template = templateFor(type, code);
-  const items = [...new Set([...template.items, ...records.map(({ item }) => item)])];
-  const sections = items.map((item) => ({
-    item,
-    title: titles.get(item) ?? item,
-    count: records.find((entry) => entry.item === item)?.count ?? 0,
+  const recorded = records.filter(({ count }) => count > 0).map(({ item }) => item);
+  const sections = sectionsOf(subject, formats.values(), recorded).map((section) => ({
+    ...section,
+    count: records.find(({ item }) => item === section.item)?.count ?? 0,
   }));
   return (
     <div className="subject-body">
@@ -48,7 +55,7 @@ function Sections({ subject, asOfMs }: { subject: CountedSubject; asOfMs: number
         {sections.map(({ item, title, count }) => (
           <a key={item} href={`#${item}`} data-empty={count === 0}>
             {title}
-            <span className="count">{count}</span>
+            <span className="count">{count.toLocaleString('zh-CN')}</span>
           </a>
         ))}
       </nav>
@@ -56,11 +63,29 @@ function Sections({ subject, asOfMs }: { subject: CountedSubject; asOfMs: number
         {sections
           .filter(({ count }) => count > 0)
           .map((section) => (
-            <ItemSection key={section.item} subject={subject} {...section} representative={template.representative} />
+            <ItemSection key={section.item} subject={subject} {...section} />
           ))}
         <EmptySections sections={sections.filter(({ count }) => count === 0)} asOfMs={asOfMs} />
       </div>
     </div>
+  );
+}
+
+function NoSubject({ code }: { code: string }) {
+  return (
+    <Empty
+      isPage
+      title="未查到该主体"
+      action={
+        <Link className="button" to="/">
+          按名称查询
+        </Link>
+      }
+    >
+      <title>未查到该主体</title>
+      没有以“<span className="mono name">{code}</span>
+      ”为统一社会信用代码或注册号的公示信息。请核对代码，或改按名称查询。
+    </Empty>
   );
 }
 

@@ -48,7 +48,9 @@ export function VerifyPage() {
           {result ? <span className="name">{result.name}</span> : '可离线核验：断开网络后结果相同'}
           <input type="file" className="unseen" accept=".tlog-proof,text/plain" onChange={choose} />
         </label>
-        {result && <ProofResult check={result.check} />}
+        <div aria-live="polite">
+          {result && <ProofResult check={result.check} level={2} advice={DO_NOT_BELIEVE_FILE} />}
+        </div>
         {result?.check.isHeld && <Content check={result.check} />}
         <details className="card">
           <summary>核验所用的公钥</summary>
@@ -66,6 +68,9 @@ export function VerifyPage() {
     </div>
   );
 }
+
+const DO_NOT_BELIEVE_FILE =
+  '请不要采信该文件所载的内容。请确认文件完整、未经改动；仍不通过的，可在主体页面重新下载，或向公示节点核实。';
 
 function Content({ check }: { check: ProofCheck & { isHeld: true } }) {
   const formats = useFormats();

@@ -97,6 +97,7 @@ const STATES = new Map<number, Answered>([
   [TransferOutcome.TRANSFER_OUTCOME_RECORDED, 'recorded'],
   [TransferOutcome.TRANSFER_OUTCOME_PUBLISHED, 'published'],
   [TransferOutcome.TRANSFER_OUTCOME_REFUSED, 'refused'],
+  [TransferOutcome.TRANSFER_OUTCOME_WITHDRAWN, 'withdrawn'],
 ]);
 
 function checkId(id: string): string {

@@ -8,7 +8,7 @@ import { type BedProvince, type RunningCentre, ServiceBed } from './service.ts';
 
 const { LocateOutcome, TransferOutcome } = necips.federation.v1;
 const { TRANSFER_OUTCOME_RECORDED: RECORDED, TRANSFER_OUTCOME_REFUSED: REFUSED } = TransferOutcome;
-const { TRANSFER_OUTCOME_DEFERRED: DEFERRED } = TransferOutcome;
+const { TRANSFER_OUTCOME_DEFERRED: DEFERRED, TRANSFER_OUTCOME_WITHDRAWN: WITHDRAWN } = TransferOutcome;
 const WAITING = { timeout: 120_000 };
 
 let bed: ServiceBed;
@@ -153,6 +153,13 @@ test(
       ],
     );
     assert.equal((await journal('t-2'))?.state, 'published');
+
+    const withdrawn = { ...anAnswer('t-2'), outcome: WITHDRAWN, reason: 'taken_back_here' };
+    await destination.hand({ transferReceipt: withdrawn }, { transferReceipt: anAnswer('t-2') });
+    const [last] = await nextOf(sender, 2);
+
+    assert.deepEqual([last?.transferReceipt?.outcome, last?.transferReceipt?.reason], [WITHDRAWN, 'taken_back_here']);
+    assert.equal((await journal('t-2'))?.state, 'withdrawn');
   },
 );
 

@@ -131,7 +131,7 @@ const SHAPE = {
     supersededKeepDays: integer('COLLECTION_SUPERSEDED_KEEP_DAYS', { min: 0, default: 30 }),
     /** Days after which a withdrawn record that is hidden is known by its tombstone only. */
     withdrawalDetailDays: integer('COLLECTION_WITHDRAWAL_DETAIL_DAYS', { min: 0, default: 30 }),
-    /** Days after which it is forgotten what became of a record of another province that was refused, or that a newer version replaced. */
+    /** Days after which it is forgotten what became of a record of another province, or sent to one, that was refused or that a newer version replaced. */
     transferKeepDays: integer('COLLECTION_TRANSFER_KEEP_DAYS', { min: 1, default: 365 }),
     /** Between two searches for what has had its time, so the longest that a withdrawn row stays in a stored upload. */
     erasurePeriodMs: integer('COLLECTION_ERASURE_PERIOD_MS', { min: 100, default: 3_600_000 }),

@@ -31,7 +31,7 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
   );
   const transfersSettled = metrics.counter(
     'collection_transfers_in_settled_total',
-    'Records of other provinces that had to wait, by what became of them',
+    'Records of other provinces that had to wait, or are shown no longer, by what became of them',
     ['outcome'],
   );
   const released = metrics.counter('collection_held_released_total', 'Held rows whose subject was found, by outcome', [

@@ -67,4 +67,5 @@ const OUTCOMES = {
   recorded: TransferOutcome.TRANSFER_OUTCOME_RECORDED,
   published: TransferOutcome.TRANSFER_OUTCOME_PUBLISHED,
   refused: TransferOutcome.TRANSFER_OUTCOME_REFUSED,
+  withdrawn: TransferOutcome.TRANSFER_OUTCOME_WITHDRAWN,
 } as const satisfies Record<TransferState, number>;

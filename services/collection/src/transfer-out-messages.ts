@@ -10,6 +10,7 @@ const OUTCOMES = new Map<number, TransferWord['outcome']>([
   [TransferOutcome.TRANSFER_OUTCOME_RECORDED, 'recorded'],
   [TransferOutcome.TRANSFER_OUTCOME_PUBLISHED, 'published'],
   [TransferOutcome.TRANSFER_OUTCOME_REFUSED, 'refused'],
+  [TransferOutcome.TRANSFER_OUTCOME_WITHDRAWN, 'withdrawn'],
 ]);
 
 const RECORD_ID_CHARACTERS_MAX = 1_000;

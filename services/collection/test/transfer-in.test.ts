@@ -208,6 +208,99 @@ test('what was withdrawn by law stays withdrawn, whatever its sender corrects', 
   assert.equal(fateOf(corrected), 'refused withheld');
 });
 
+test(
+  'what an administrator takes back after it was recorded is told to its sender, who may send it again',
+  WAITING,
+  async () => {
+    await register(9);
+    const about = { decisionNumber: 'T-1', name: nameOf(9), uscc: aCode(9) };
+    const transfer = sender.penalty(about, { version: 2 });
+    const recorded = await sender.ask(transfer);
+
+    await takeBack('T-1');
+    const withdrawn = await sender.answer('T-1-v2');
+    const repeated = await sender.ask(transfer);
+    const older = await sender.ask(sender.penalty({ ...about, content: '旧的' }));
+    const again = await sender.ask(sender.penalty(about, { version: 3 }));
+
+    assert.equal(fateOf(recorded), 'recorded');
+    assert.equal(fateOf(withdrawn), 'withdrawn taken_back_here');
+    assert.match(withdrawn.explanation, /不再公示/);
+    assert.deepEqual([withdrawn.recordId, withdrawn.version], [idOf('T-1'), 1]);
+    assert.equal(fateOf(repeated), 'withdrawn taken_back_here');
+    assert.equal(fateOf(older), 'refused superseded');
+    assert.deepEqual([fateOf(again), again.version], ['recorded', 3]);
+  },
+);
+
+test(
+  'what the law withdraws here after it was recorded is told to its sender, without naming it',
+  WAITING,
+  async () => {
+    await register(10);
+    await sender.ask(sender.penalty({ decisionNumber: 'T-2', name: nameOf(10), uscc: aCode(10) }));
+
+    await withdrawLawfully('T-2');
+    const withdrawn = await sender.answer('T-2-v1');
+
+    assert.equal(fateOf(withdrawn), 'withdrawn lawfully_withdrawn');
+    assert.ok(!withdrawn.explanation.includes('T-2') && !withdrawn.explanation.includes(nameOf(10)));
+  },
+);
+
+test(
+  'of a correction that is taken back here its sender hears, while the version before it is shown again',
+  WAITING,
+  async () => {
+    await register(11);
+    const about = { decisionNumber: 'T-3', name: nameOf(11), uscc: aCode(11) };
+    await sender.ask(sender.penalty({ ...about, content: '原来的' }));
+    await sender.ask(sender.penalty({ ...about, content: '更正的' }, { version: 2 }));
+
+    await takeBack('T-3');
+    const withdrawn = await sender.answer('T-3-v2');
+
+    assert.deepEqual([fateOf(withdrawn), withdrawn.version], ['withdrawn taken_back_here', 2]);
+    const shown = (await versionsOf(collection, idOf('T-3'))).at(-1);
+    assert.equal(shown?.operation, 1);
+    assert.match(shown?.publicPart ?? '', /原来的/);
+  },
+);
+
+test(
+  'what its sender takes back, or what is carried along with its subject, is not told as withdrawn',
+  WAITING,
+  async () => {
+    const number = '330106000012340';
+    const registration = (code: string) =>
+      `企业名称,统一社会信用代码,注册号,注册日期,法人代表,所在省份\n${nameOf(12)},${code},${number},2016-03-01,张三,\n`;
+    await department.load(registration(''));
+    const about = { decisionNumber: 'T-4', name: nameOf(12), registrationNumber: number };
+    const carried = sender.penalty(about);
+    const removed = sender.penalty({ ...about, decisionNumber: 'T-5' });
+    for (const transfer of [carried, removed]) assert.equal(fateOf(await sender.ask(transfer)), 'recorded');
+    await sender.ask({
+      ...removed,
+      publicPart: '',
+      restrictedPart: '',
+      takenBack: true,
+      version: 2,
+      transferId: 'T-5-v2',
+    });
+
+    await department.load(registration(aCode(12)));
+    const sequence = await sequenceOf('T-4', 2);
+    for (;;) {
+      const [walk] = await collection.sql<{ sequence: number }[]>`select sequence from transfer_in_walk`;
+      if (Number(walk?.sequence) >= sequence) break;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const fates = [await sender.ask(carried), await sender.ask(removed)].map(fateOf);
+
+    assert.deepEqual(fates, ['recorded', 'recorded']);
+  },
+);
+
 const NO_TIMES = { receivedAt: '', completedAt: '' };
 
 interface HeldJson {
@@ -215,6 +308,23 @@ interface HeldJson {
   recordId: string;
   submissionId: string;
   origin: { node: string; answerBy: string; isOverdue: boolean } | null;
+}
+
+/** Takes back the submission that the record's last version is of. */
+async function takeBack(decisionNumber: string): Promise<void> {
+  const batch = (await versionsOf(collection, idOf(decisionNumber))).at(-1)?.head.origin.batch ?? '';
+  const response = await collection.act(batch, 'take-back', { reason: '误' }, token('province-admin'));
+  assert.ok(response.ok, await response.text());
+}
+
+/** Waits for a version of a record, and returns its place in the feed. */
+async function sequenceOf(decisionNumber: string, version: number): Promise<number> {
+  for (;;) {
+    const [row] = await collection.sql<{ sequence: number }[]>`
+      select sequence from record_version where record_id = ${idOf(decisionNumber)} and version = ${version}`;
+    if (row) return Number(row.sequence);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 async function heldOf(decisionNumber: string): Promise<HeldJson | undefined> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { forgetSentTransfers } from '../src/commands/transfer-out/forget-transfers.ts';
 import type { SubmissionJson } from './support/collection.ts';
 import { aPenaltyFile } from './support/penalties.ts';
 import { aCode, aFile, aRow } from './support/rows.ts';
@@ -80,6 +81,61 @@ test(
 );
 
 test(
+  'what became of a transfer is forgotten a year after a later one took its place, and a record that is away is known',
+  WAITING,
+  async () => {
+    const row = (decisionNumber: string, content: string) => ({
+      decisionNumber,
+      content,
+      name: '广州年公司',
+      uscc: aCode(970),
+    });
+    const hand = async (decisionNumber: string, content: string) => {
+      const submission = await sender.load(row(decisionNumber, content));
+      await sender.locate();
+      const transfer = await sender.nextTransfer();
+      await sender.answer(transfer, 'RECORDED');
+      await sender.untilState(transfer, 'recorded');
+      return { submission, transfer };
+    };
+    const corrected = [await hand('Y-1', '一'), await hand('Y-1', '二')];
+    const { submission, transfer: gone } = await hand('Y-2', '一');
+    await sender.collection.act(submission.submissionId, 'take-back', { reason: '误' }, sender.admin());
+    const back = await sender.nextTransfer();
+    await sender.answer(back, 'RECORDED');
+    await sender.untilState(back, 'recorded');
+    await hand('Y-3', '一');
+    const waiting = await sender.load(row('Y-3', '二'));
+    await sender.locate();
+    const unanswered = await sender.nextTransfer();
+    const known = async (...transfers: { transferId: string }[]) => {
+      const listed = new Set((await sender.list()).map(({ transferId }) => transferId));
+      return transfers.map(({ transferId }) => listed.has(transferId));
+    };
+    const { sql } = sender.collection;
+    const limits = { transferKeepDays: 365 };
+    const shown = [...corrected.map(({ transfer }) => transfer), gone, back, unanswered];
+
+    await forgetSentTransfers({ sql, now: () => Date.now() + sender.clock.aheadMs + 300 * DAY_MS, limits });
+    const before = await known(...shown);
+    await forgetSentTransfers({ sql, now: () => Date.now() + sender.clock.aheadMs + 400 * DAY_MS, limits });
+    const after = await known(...shown);
+
+    assert.deepEqual(before, [true, true, true, true, true]);
+    assert.deepEqual(after, [false, true, false, false, true]);
+    // Of what waits for an answer nothing is forgotten: should it be refused, the one before it is the last.
+    assert.equal((await sender.list()).filter(({ recordId }) => recordId === sender.idOf('Y-3')).length, 2);
+    assert.equal(waiting.held, 1);
+    // The same again is known, and what is sent again after it was taken back goes on counting.
+    assert.equal((await sender.load(row('Y-1', '二'))).unchanged, 1);
+    const { transfer: again } = await hand('Y-2', '一');
+    assert.deepEqual([again.recordKey, again.version], [gone.recordKey, back.version + 1]);
+    await sender.answer(unanswered, 'RECORDED');
+    await sender.untilState(unanswered, 'recorded');
+  },
+);
+
+test(
   'while its destination is down a record is sent again as it was, and nobody’s word but the destination’s counts',
   WAITING,
   async () => {
@@ -155,6 +211,59 @@ test('what is refused stays in the queue with the reason, until an officer sends
   await sender.untilState(again, 'recorded');
   assert.equal(await sender.held('C-1'), undefined);
 });
+
+test(
+  'what its destination shows no longer is in the list and in the report, and is sent again when it is handed in again',
+  WAITING,
+  async () => {
+    const row = { decisionNumber: 'W-1', name: nameOf(61), uscc: aCode(961) };
+    const { submission, transfer } = await sender.send(row);
+    await sender.answer(transfer, 'RECORDED');
+    const words = { reason: 'taken_back_here', explanation: '本节点管理员已撤回' };
+    await sender.answer(transfer, 'WITHDRAWN', { ...words, from: '' });
+    await sender.answer(transfer, 'WITHDRAWN', words);
+    await sender.answer(transfer, 'PUBLISHED');
+
+    const withdrawn = await sender.untilState(transfer, 'withdrawn');
+    assert.deepEqual(
+      [withdrawn.stateWord, withdrawn.reason, withdrawn.explanation],
+      ['对方已撤下', 'taken_back_here', '本节点管理员已撤回'],
+    );
+    const report = await sender.department.errors(submission.submissionId);
+    assert.deepEqual(
+      report.map(({ code, reason }) => [code, reason]),
+      [
+        ['transferred', '该主体登记在广东，该行已转送并由其记录'],
+        ['withdrawn_elsewhere', '该行已由广东记录，后由其撤下，不再公示'],
+      ],
+    );
+    assert.equal(counts(await sender.submission(submission)), 'rows 1, transferred 1');
+
+    const { submission: next, transfer: again } = await sender.send(row);
+    assert.equal(counts(next), 'rows 1, held 1');
+    assert.deepEqual([again.recordKey, again.version, again.publicPart], [transfer.recordKey, 2, transfer.publicPart]);
+    await sender.answer(again, 'RECORDED');
+    await sender.untilState(again, 'recorded');
+    assert.equal((await sender.untilState(transfer, 'withdrawn')).version, 1);
+  },
+);
+
+test(
+  'what was withdrawn before its sender heard that it was recorded stays in the queue, for an officer',
+  WAITING,
+  async () => {
+    const { transfer } = await sender.send({ decisionNumber: 'W-2', name: nameOf(62), uscc: aCode(962) });
+    await sender.answer(transfer, 'WITHDRAWN', { reason: 'taken_back_here' });
+    await sender.untilState(transfer, 'withdrawn');
+    const held = await sender.held('W-2');
+    assert.equal(held?.transfer?.state, 'withdrawn');
+
+    const sent = await sender.act(`/v1/held-records/${held?.heldId}/transfer`, { reason: '对方同意重新记录' });
+
+    assert.equal(sent.status, 204);
+    assert.equal((await sender.nextTransfer()).version, 2);
+  },
+);
 
 test('what was found by its name alone is sent by an officer and not by itself', WAITING, async () => {
   await sender.load({ decisionNumber: 'D-1', name: nameOf(4) });

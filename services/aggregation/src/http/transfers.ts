@@ -8,7 +8,8 @@ const NODE = { pattern: '^\\d{6}$' };
 const STATE = {
   type: 'string',
   enum: TRANSFER_STATES,
-  description: 'sent 已转出未答复 · deferred 待处理 · recorded 已记录 · published 已公示 · refused 未接收',
+  description:
+    'sent 已转出未答复 · deferred 待处理 · recorded 已记录 · published 已公示 · refused 未接收 · withdrawn 已撤下',
 };
 
 const Query = Type.Object({
@@ -25,7 +26,9 @@ const TransferSchema = Type.Object({
   to: Type.String({ description: '转入节点 Node that it goes to' }),
   item: Type.String({ description: '资源目录项 Catalogue item' }),
   state: Type.Unsafe<TransferState>(STATE),
-  reason: Type.Union([Type.String(), Type.Null()], { description: '原因代码 Why it waits or was refused' }),
+  reason: Type.Union([Type.String(), Type.Null()], {
+    description: '原因代码 Why it waits, was refused or was withdrawn',
+  }),
   timesSent: Type.Integer({ minimum: 1, description: '转出次数 How often it has come' }),
   firstSentAt: Type.String({ format: 'date-time' }),
   lastSentAt: Type.String({ format: 'date-time' }),

@@ -9,7 +9,7 @@ export interface CarriedTransfer {
   to: string;
   item: string;
   state: TransferState;
-  /** One word, where it was refused or waits. */
+  /** One word, where it was refused, waits or was withdrawn. */
   reason: string | null;
   timesSent: number;
   firstSentAt: string;

@@ -51,6 +51,10 @@ export const INTAKE_FAULTS = {
     reason: '该主体登记在{expected}，该行已转送并由其记录',
     mend: '无须处理；更正或撤销请照常提交，将一并转送',
   },
+  withdrawn_elsewhere: {
+    reason: '该行已由{expected}记录，后由其撤下，不再公示',
+    mend: '原因见转送列表；如仍应公示，请与登记地联系，更正后重新提交',
+  },
   returned: { reason: '登记机关退回：{expected}', mend: '请更正后重新提交该行' },
   registered_elsewhere: {
     reason: '该主体现登记于节点 {expected}，本节点不再暂存',

@@ -1,13 +1,15 @@
 import type { SerialProducer } from '@necips/runtime';
 import { answerTransfers } from '../commands/transfer-in/answer-transfers.ts';
 import { noteTransfersPublished } from '../commands/transfer-in/note-published.ts';
+import { noteWithdrawn } from '../commands/transfer-in/note-withdrawn.ts';
 import { settleTransfers } from '../commands/transfer-in/settle-transfers.ts';
 import type { Context } from '../context.ts';
+import { readFeedEnd } from '../queries/transfer-in/read-feed-end.ts';
 import { keepLooking } from './keep-looking.ts';
 
 /**
  * Keeps the senders of transferred records informed, for as long as the service runs: what waited and does no longer, what is public,
- * what came again. While Kafka or publication is away it waits. Disposing closes the producer, which is this job's own.
+ * what is shown no longer, what came again. While Kafka or publication is away it waits. Disposing closes the producer, which is this job's own.
  */
 export function startAnswering(
   context: Pick<Context, 'sql' | 'now' | 'node' | 'events' | 'published' | 'restoration'>,
@@ -22,7 +24,9 @@ export function startAnswering(
           if (!signal.aborted) waits(error);
         });
       await step(async () => {
+        const feedEnd = await readFeedEnd(context);
         while (!signal.aborted && (await settleTransfers(context)) > 0);
+        while (!signal.aborted && (await noteWithdrawn(context, feedEnd)));
       });
       await step(() => noteTransfersPublished(context, signal));
       await step(async () => {

@@ -6,6 +6,7 @@ import { rewriteDueTables } from '../commands/erasure/rewrite-due-tables.ts';
 import { expireReturned } from '../commands/held/expire-returned.ts';
 import { deleteDryRuns } from '../commands/submission/delete-dry-runs.ts';
 import { forgetTransfers } from '../commands/transfer-in/forget-transfers.ts';
+import { forgetSentTransfers } from '../commands/transfer-out/forget-transfers.ts';
 import { deleteOldUploads } from '../commands/upload/delete-old-uploads.ts';
 import { expireUploads } from '../commands/upload/expire-uploads.ts';
 import { redactNextUpload } from '../commands/upload/redact-upload.ts';
@@ -61,6 +62,7 @@ async function erase(context: SweepContext, signal: AbortSignal): Promise<void> 
     () => eraseSuperseded(context),
     () => expireDrafts(context),
     () => expireReturned(context),
+    () => forgetSentTransfers(context),
   ];
   for (const step of steps) while (!signal.aborted && (await step()));
   await deleteOldUploads(context);

@@ -102,6 +102,7 @@ export const OUTCOMES = {
   recorded: necips.federation.v1.TransferOutcome.TRANSFER_OUTCOME_RECORDED,
   published: necips.federation.v1.TransferOutcome.TRANSFER_OUTCOME_PUBLISHED,
   refused: necips.federation.v1.TransferOutcome.TRANSFER_OUTCOME_REFUSED,
+  withdrawn: necips.federation.v1.TransferOutcome.TRANSFER_OUTCOME_WITHDRAWN,
 } as const;
 
 /** What an answer says, in short: outcome and reason. */

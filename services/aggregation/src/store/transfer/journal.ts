@@ -43,7 +43,8 @@ export async function journalAnswer(tx: Transaction, answer: JournalAnswer): Pro
     update transfer set state = ${state}, reason = ${reason ?? null}, answered_at = now()
     where from_node = ${fromNode} and transfer_id = ${transferId} and to_node = ${toNode}
       and not (state = 'published' and ${state} in ('recorded', 'deferred'))
-      and not (state = 'recorded' and ${state} = 'deferred') returning 1`;
+      and not (state = 'recorded' and ${state} = 'deferred')
+      and not (state = 'withdrawn' and ${state} in ('published', 'recorded', 'deferred')) returning 1`;
   if (rows.length === 1) return true;
   const known = await tx`
     select from transfer where from_node = ${fromNode} and transfer_id = ${transferId} and to_node = ${toNode}`;

@@ -2,6 +2,7 @@ import type { Transaction } from '@necips/runtime';
 import type { Context } from '../../context.ts';
 import { rejectedHeldReport } from '../../domain/attribution/held-row.ts';
 import { notRecorded } from '../../domain/transfer-in/refusals.ts';
+import { WITHDRAWALS_HERE, type WithdrawalHere } from '../../domain/transfer-in/withdrawals.ts';
 import { deleteHeld, lockHeld, NOTHING_SETTLED, settleHeld } from '../../store/held/held-rows.ts';
 import { insertRowErrors } from '../../store/submission/row-errors.ts';
 import {
@@ -54,10 +55,19 @@ function fateOf({ number, accepted, unchanged, withheld, isUndone, code, reason,
   const nowhere = { number, recordVersion: null, feedSequence: null };
   if (isUndone) return { ...notRecorded('refused', 'taken_back_here'), ...nowhere };
   if (accepted + unchanged > 0) {
-    const { recordVersion, feedSequence } = current;
+    const { recordVersion, feedSequence, isWithdrawn } = current;
+    if (isWithdrawn) return withdrawnHere({ number, recordVersion }, 'lawfully_withdrawn');
     return { number, state: 'recorded', reason: '', explanation: '', recordVersion, feedSequence };
   }
   if (code === 'superseded_while_held') return { ...notRecorded('refused', 'superseded'), ...nowhere };
   const why = withheld > 0 ? 'withheld' : (code ?? 'returned');
   return { ...nowhere, state: 'refused', reason: why, explanation: reason ?? '' };
+}
+
+/** The fate of what was recorded and is shown no longer. */
+export function withdrawnHere(
+  recorded: Pick<NotedFate, 'number' | 'recordVersion'>,
+  reason: WithdrawalHere,
+): NotedFate {
+  return { ...recorded, state: 'withdrawn', reason, explanation: WITHDRAWALS_HERE[reason], feedSequence: null };
 }

@@ -13,8 +13,8 @@ import { endTransfers } from './end-transfers.ts';
 
 /**
  * Puts held rows into the outbox for the provinces where their enterprises are registered: each is the next version of its record there.
- * What the record has in another province is taken back. A row that was sent there already is passed over, and where it was refused,
- * unless it is sent `again`, as a person may. So is what is too much for one province to wait for; it is located again. The feed's lock must be held.
+ * What the record has in another province is taken back. A row that was sent there already is passed over, and where it was refused
+ * or withdrawn, unless it is sent `again`, as a person may. So is what is too much for one province to wait for; it is located again. The feed's lock must be held.
  */
 export async function openTransfers(
   context: Pick<Context, 'now' | 'limits'>,
@@ -29,7 +29,7 @@ export async function openTransfers(
   );
   const fresh = rows.filter(({ heldId, toNode }) => {
     const state = transferred.get(`${heldId}/${toNode}`);
-    return state === undefined || (again && state === 'refused');
+    return state === undefined || (again && NOT_THERE.has(state));
   });
   const opened: Candidate[] = [];
   for (const [toNode, some] of Map.groupBy(fresh, (row) => row.toNode)) {
@@ -42,6 +42,9 @@ export async function openTransfers(
   await insertTransfers(tx, opened, new Date(context.now()));
   return opened;
 }
+
+/** States in which the destination has said that it does not show what was sent. */
+export const NOT_THERE: ReadonlySet<string> = new Set(['refused', 'withdrawn']);
 
 /** What a transfer is made of besides its two parts: names, codes, times. */
 const FRAME_BYTES_MAX = 4_096;

@@ -1,7 +1,7 @@
 import { findNode } from '@necips/domain';
 import { appendToFeed, type Transaction } from '@necips/runtime';
 import type { Context } from '../../context.ts';
-import { transferredReport } from '../../domain/attribution/held-row.ts';
+import { transferredReport, withdrawnElsewhereReport } from '../../domain/attribution/held-row.ts';
 import { RECORD_FEED } from '../../domain/record-feed.ts';
 import { isNameless } from '../../domain/tombstone.ts';
 import { applyReceipt, type TransferWord } from '../../domain/transfer-out/apply-receipt.ts';
@@ -21,7 +21,7 @@ const RECEIPTS_MAX = 500;
 
 /**
  * Stores what became of records that this node has sent. What the destination has recorded is held no longer: its row counts as
- * transferred, and its body leaves this node. Where its enterprise has moved on the centre is asked again at once. Whatever else a receipt says of a transfer that something has taken the place of
+ * transferred, and its body leaves this node. What the destination shows no longer is added to the report of its row. Where its enterprise has moved on the centre is asked again at once. Whatever else a receipt says of a transfer that something has taken the place of
  * meanwhile is noted and changes nothing.
  */
 export async function storeReceipts(
@@ -47,6 +47,7 @@ async function store(
   const answers = new Map<string, AnsweredTransferRow>();
   const arrived: ArrivedRow[] = [];
   const strayed: number[] = [];
+  const withdrawn: OpenTransfer[] = [];
   for (const receipt of receipts) {
     const transfer = transfers.get(receipt.transferId);
     const effect = transfer ? applyReceipt(transfer, receipt) : ({ kind: 'ignored', why: 'unknown_transfer' } as const);
@@ -54,6 +55,7 @@ async function store(
     if (!transfer || effect.kind === 'ignored') continue;
     const { heldId, toNode } = transfer;
     if (isSettledBy(transfer, receipt) && heldId !== null) arrived.push({ heldId, toNode });
+    if (isUndoneBy(transfer, receipt)) withdrawn.push(transfer);
     if (receipt.reason === REGISTERED_ELSEWHERE && heldId !== null) strayed.push(heldId);
     const { byCentre, isFinal } = effect;
     const answer = toAnswer(transfer, receipt, { byCentre, isFinal });
@@ -67,6 +69,7 @@ async function store(
   await noteAnswers(tx, [...answers.values()], at);
   await askAgain(tx, strayed, at);
   await settleArrived({ now }, tx, arrived);
+  await reportWithdrawn(tx, withdrawn);
 }
 
 /** The destination's word for a record whose enterprise has moved on. */
@@ -76,6 +79,12 @@ const REGISTERED_ELSEWHERE = 'registered_elsewhere';
 function isSettledBy({ state, takenBack, isLatest }: OpenTransfer, { outcome }: TransferWord): boolean {
   const isWaiting = state === 'waiting' || state === 'deferred' || state === 'refused';
   return isWaiting && isLatest && !takenBack && (outcome === 'recorded' || outcome === 'published');
+}
+
+/** Whether the row was recorded by all that was known, and is not any more: its department is to know. */
+function isUndoneBy({ state, takenBack, isLatest }: OpenTransfer, { outcome }: TransferWord): boolean {
+  const wasRecorded = state === 'recorded' || state === 'published';
+  return wasRecorded && isLatest && !takenBack && outcome === 'withdrawn';
 }
 
 function toAnswer(
@@ -89,6 +98,16 @@ function toAnswer(
     ? { recordId: null, explanation: '' }
     : { recordId: receipt.recordId, explanation: receipt.explanation };
   return { transferId, state: outcome, reason, version, ...said, ...effect };
+}
+
+async function reportWithdrawn(tx: Transaction, withdrawn: readonly OpenTransfer[]): Promise<void> {
+  for (const { submissionId, row, toNode } of withdrawn) {
+    await insertRowErrors(tx, submissionId, [withdrawnElsewhereReport(row, nameOfNode(toNode))]);
+  }
+}
+
+function nameOfNode(code: string): string {
+  return findNode(code)?.name ?? code;
 }
 
 interface ArrivedRow {
@@ -109,8 +128,7 @@ async function settleArrived(
   await withdrawMoved(context, tx, new Map(rows.map(({ recordId, heldId }) => [recordId, nodes.get(heldId) ?? ''])));
   for (const [submissionId, some] of Map.groupBy(rows, (row) => row.submissionId)) {
     const reports = some.map(({ row, heldId }) => {
-      const toNode = nodes.get(heldId) ?? '';
-      return transferredReport(row, findNode(toNode)?.name ?? toNode);
+      return transferredReport(row, nameOfNode(nodes.get(heldId) ?? ''));
     });
     await insertRowErrors(tx, submissionId, reports);
     // Where a record belongs makes no difference to how late its department handed it in.

@@ -5,11 +5,11 @@ import { RECORD_FEED } from '../../domain/record-feed.ts';
 import { readLocatedNode } from '../../store/locate/held-questions.ts';
 import { readTransferred } from '../../store/transfer-out/open-transfers.ts';
 import { type HeldAct, requireNameless, requireWaiting } from '../held/work-held.ts';
-import { openTransfers } from './open-transfers.ts';
+import { NOT_THERE, openTransfers } from './open-transfers.ts';
 
 /**
  * Sends a held row to another province at an officer's word: where its enterprise was found by its name alone, where the officer knows
- * better, or again where it was refused. Without a node it goes where the index has found it. Throws `not_found`, or `precondition`
+ * better, or again where it was refused or withdrawn. Without a node it goes where the index has found it. Throws `not_found`, or `precondition`
  * where it was returned, where nothing says where to, or where it is on its way; `unprocessable` for a node that is none or for a
  * reason that names the record; `unavailable` where too many wait for that province.
  */
@@ -28,7 +28,7 @@ export async function transferHeld(
     if (row.originNode !== null) throw cameFromElsewhere(row.originNode);
     requireNameless(reason, row, '');
     const state = (await readTransferred(tx, [heldId])).get(`${heldId}/${toNode}`);
-    if (state !== undefined && state !== 'refused') {
+    if (state !== undefined && !NOT_THERE.has(state)) {
       const message = '该记录已在转送中 (it is on its way already)';
       throw new ServiceError('precondition', message, { reason: 'already_transferred' });
     }

@@ -72,6 +72,13 @@ export function rejectedHeldReport(row: number, code: RejectedHeld, words = ''):
 export function transferredReport(row: number, where: string): RowError {
   return { row, position: REPORT_POSITION, ...intakeFault('transferred', WHOLE_ROW, '', where), finding: true };
 }
+
+/** Line of the report for a row that another province had recorded and shows no longer. It comes behind that it was transferred. */
+export function withdrawnElsewhereReport(row: number, where: string): RowError {
+  const fault = intakeFault('withdrawn_elsewhere', WHOLE_ROW, '', where);
+  return { row, position: REPORT_POSITION + 1, ...fault, finding: true };
+}
+
 type RejectedHeld = 'returned' | 'superseded_while_held' | 'registered_elsewhere' | 'taken_back_by_sender';
 
 /** Line of the report for a row about a record that another department produced. */

@@ -11,6 +11,7 @@ test('only the destination says that it has a record, and only it or the centre 
   assert.deepEqual(by('', 'refused'), { kind: 'taken', byCentre: true, isFinal: true });
   assert.deepEqual(by('', 'recorded'), { kind: 'ignored', why: 'not_the_centres_word' });
   assert.deepEqual(by('', 'published'), { kind: 'ignored', why: 'not_the_centres_word' });
+  assert.deepEqual(by('', 'withdrawn'), { kind: 'ignored', why: 'not_the_centres_word' });
   assert.deepEqual(by('350000', 'recorded'), { kind: 'ignored', why: 'wrong_province' });
 });
 
@@ -20,6 +21,10 @@ test('what is further on is not put back, and the same is not said twice', () =>
   assert.deepEqual(by('440000', 'refused', recorded), { kind: 'ignored', why: 'behind' });
   assert.deepEqual(by('440000', 'recorded', recorded), { kind: 'ignored', why: 'repeated' });
   assert.equal(by('440000', 'published', recorded).kind, 'taken');
+  const withdrawn: AnsweredTransfer = { ...WAITING, state: 'withdrawn' };
+  assert.equal(by('440000', 'withdrawn', { ...WAITING, state: 'published' }).kind, 'taken');
+  assert.deepEqual(by('440000', 'published', withdrawn), { kind: 'ignored', why: 'behind' });
+  assert.deepEqual(by('440000', 'withdrawn', withdrawn), { kind: 'ignored', why: 'repeated' });
   assert.deepEqual(by('440000', 'deferred', { ...WAITING, state: 'ended' }), { kind: 'ignored', why: 'behind' });
   assert.deepEqual(by('440000', 'refused', { ...WAITING, state: 'ended' }), { kind: 'ignored', why: 'behind' });
   assert.equal(by('440000', 'recorded', { ...WAITING, state: 'ended' }).kind, 'taken');

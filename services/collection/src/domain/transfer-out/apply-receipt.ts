@@ -23,14 +23,14 @@ export interface AnsweredTransfer {
 }
 
 /**
- * What becomes of a transfer by an answer. Only its destination can say that it has the record; the centre can only say that it has not
+ * What becomes of a transfer by an answer. Only its destination can say that it has the record, or has had it; the centre can only say that it has not
  * carried it on. What is further on is not put back: answers come twice and out of order. The centre's refusal of a repetition
  * does not outweigh that the first one has arrived.
  */
 export function applyReceipt(transfer: AnsweredTransfer, { from, outcome }: TransferWord): ReceiptEffect {
   const byCentre = from === '';
   if (!byCentre && from !== transfer.toNode) return { kind: 'ignored', why: 'wrong_province' };
-  const isArrived = outcome === 'recorded' || outcome === 'published';
+  const isArrived = outcome === 'recorded' || outcome === 'published' || outcome === 'withdrawn';
   if (byCentre && isArrived) return { kind: 'ignored', why: 'not_the_centres_word' };
   if (RANK[outcome] < RANK[transfer.state]) return { kind: 'ignored', why: 'behind' };
   const isSame = outcome === transfer.state && (byCentre || !transfer.byCentre);
@@ -39,10 +39,15 @@ export function applyReceipt(transfer: AnsweredTransfer, { from, outcome }: Tran
   return { kind: 'taken', byCentre, isFinal: outcome !== 'deferred' };
 }
 
-const RANK = { waiting: 0, deferred: 1, refused: 2, ended: 3, recorded: 4, published: 5 } as const satisfies Record<
-  TransferState,
-  number
->;
+const RANK = {
+  waiting: 0,
+  deferred: 1,
+  refused: 2,
+  ended: 3,
+  recorded: 4,
+  published: 5,
+  withdrawn: 6,
+} as const satisfies Record<TransferState, number>;
 
 export type ReceiptEffect =
   | { kind: 'taken'; byCentre: boolean; isFinal: boolean }

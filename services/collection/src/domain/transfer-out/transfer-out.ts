@@ -1,8 +1,16 @@
 /**
  * Where a transfer stands (转送): `waiting` for an answer; `deferred` by the destination or the centre, and sent on; `recorded` and then
- * `published` by the destination; `refused`; or `ended` because something else took its place, for the reason that it bears.
+ * `published` by the destination; `refused`; `withdrawn` by the destination, which had recorded it; or `ended` because something else took its place, for the reason that it bears.
  */
-export const TRANSFER_STATES = ['waiting', 'deferred', 'recorded', 'published', 'refused', 'ended'] as const;
+export const TRANSFER_STATES = [
+  'waiting',
+  'deferred',
+  'recorded',
+  'published',
+  'refused',
+  'withdrawn',
+  'ended',
+] as const;
 
 export type TransferState = (typeof TRANSFER_STATES)[number];
 

@@ -12,7 +12,8 @@ export interface SettledRow {
   /** The row's line in the report, where it was rejected. */
   code: string | null;
   reason: string | null;
-  /** What the record is now. */
+  /** What the record is now: withdrawn by law, or at that version. */
+  isWithdrawn: boolean;
   recordVersion: number | null;
   feedSequence: number | null;
 }
@@ -22,14 +23,15 @@ export async function lockSettled(tx: Transaction, limit: number): Promise<Settl
   return await tx<SettledRow[]>`
     select waiting.number, submission.id as "submissionId", waiting.record_id as "recordId", submission.accepted,
       submission.unchanged, submission.withheld, submission.undo_target is not null as "isUndone", report.code, report.reason,
-      current.version as "recordVersion", current.sequence as "feedSequence"
+      coalesce(current.is_withdrawn, false) as "isWithdrawn", current.version as "recordVersion", current.sequence as "feedSequence"
     from transfer_in waiting
     join submission on submission.id = waiting.submission_id
     left join lateral (
       select code, reason from row_error where row_error.submission_id = submission.id and not finding order by position limit 1
     ) report on true
     left join lateral (
-      select version, sequence from record_version where record_version.record_id = waiting.record_id
+      select version, sequence, withdrawal_id is not null as is_withdrawn from record_version
+      where record_version.record_id = waiting.record_id
       order by version desc limit 1
     ) current on true
     where waiting.state = 'deferred' and submission.held = 0

@@ -27,7 +27,7 @@ export async function askAnswer(
     update transfer_in set answers_due = answers_due + 1 where from_node = ${from} and transfer_id = ${transferId}`;
 }
 
-/** The newest version that came of a sender's record and was taken: recorded, waiting for its subject, or a taking back. */
+/** The newest version that came of a sender's record and was taken: recorded, waiting for its subject, or a taking back; shown or not. */
 export async function findNewestTaken(
   tx: Transaction,
   { from, recordKey }: Pick<ArrivedTransfer, 'from' | 'recordKey'>,
@@ -36,7 +36,7 @@ export async function findNewestTaken(
     select version, state, taken_back as "takenBack", record_id as "recordId", record_version as "recordVersion"
     from transfer_in
     where from_node = ${from} and record_key = ${recordKey}
-      and (state in ('recorded', 'published') or state = 'deferred' and submission_id is not null)
+      and (state in ('recorded', 'published', 'withdrawn') or state = 'deferred' and submission_id is not null)
     order by version desc limit 1`;
   return row;
 }

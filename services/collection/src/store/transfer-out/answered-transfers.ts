@@ -10,6 +10,9 @@ export interface OpenTransfer {
   takenBack: boolean;
   /** A stand-in where the record is lawfully withdrawn. */
   recordId: string;
+  /** The row that it sends, or takes back: of which report its fate is a line. */
+  submissionId: string;
+  row: number;
   /** The held row that it sends; null where that is no longer held. */
   heldId: number | null;
   /** No later version of its record has been sent anywhere. */
@@ -20,7 +23,7 @@ export interface OpenTransfer {
 export async function lockTransfers(tx: Transaction, transferIds: readonly string[]): Promise<OpenTransfer[]> {
   return await tx<OpenTransfer[]>`
     select transfer_id as "transferId", to_node as "toNode", state, by_centre as "byCentre", taken_back as "takenBack", record_id as "recordId",
-      held_id as "heldId", transfer_out.version = transfer_record.version as "isLatest"
+      submission_id as "submissionId", row_number as row, held_id as "heldId", transfer_out.version = transfer_record.version as "isLatest"
     from transfer_out join transfer_record using (record_key)
     where transfer_id = any (${[...transferIds]}::text[]::uuid[]) and sends > 0
     order by number for update of transfer_out`;

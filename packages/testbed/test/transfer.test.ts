@@ -110,6 +110,29 @@ test('a destination that has lost what it knew of a transfer still withdraws wha
   await until(async () => (await shown()).length === 0, PATIENCE);
 });
 
+test('an enterprise that moves to another province takes its records along, and is shown where it is registered now', async () => {
+  const moving = { code: makeUscc('91', '330100', 'MA7M0WE1'), name: '杭州迁移样本有限公司' };
+  await loadRegistration(SENDER, { ...moving, status: '存续' });
+  await handIn('M-1', '警告', moving);
+  await until(async () => (await shown(centre(), moving.code)).length === 1, PATIENCE);
+  await loadRegistration(DESTINATION, { ...moving, status: '存续' });
+  await loadRegistration(SENDER, { ...moving, status: '迁出' });
+
+  await until(async () => (await shown(centre(), moving.code)).some(({ node }) => node === DESTINATION), PATIENCE);
+  await until(async () => (await shown(centre(), moving.code)).length === 1, PATIENCE);
+  const [record] = await shown(centre(), moving.code);
+  assert.deepEqual([record?.node, record?.origin.node, record?.body.content], [DESTINATION, SENDER, '警告']);
+  assert.deepEqual(await shown(publication(SENDER), moving.code), []);
+  const response = await fetch(`${centre()}/v1/subjects/${moving.code}`);
+  const subject = (await response.json()) as { node: string; status: string };
+  assert.deepEqual([subject.node, subject.status], [DESTINATION, '存续']);
+
+  // Its department goes on handing in where it always has.
+  await handIn('M-1', '罚款1000元', moving);
+  await until(async () => (await shown(centre(), moving.code))[0]?.body.content === '罚款1000元', PATIENCE);
+  assert.equal((await shown(centre(), moving.code)).length, 1);
+});
+
 test('what the provinces have is what the centre shows, down to the last leaf', async () => {
   const script = spawn(process.execPath, [join(CHECKOUT, 'scripts/verify.ts'), '--deep', '--settle', '60'], {
     env: { ...process.env, NECIPS_RUN: RUN },
@@ -129,12 +152,26 @@ const publication = (node: string) => federation.node(node).publication.rest;
 const collection = (node: string) => federation.node(node).collection.rest;
 
 /** A penalty by a department of the sender, with this content. */
-async function handIn(decisionNumber: string, content: string): Promise<void> {
-  const file = `decisionNumber,name,uscc,content,facts,penaltyKinds,decidedOn,authority\n${decisionNumber},${NAME},${CODE},${content},无照经营,警告,2024-03-01,${AUTHORITY}\n`;
+async function handIn(
+  decisionNumber: string,
+  content: string,
+  { name, code } = { name: NAME, code: CODE },
+): Promise<void> {
+  const file = `decisionNumber,name,uscc,content,facts,penaltyKinds,decidedOn,authority\n${decisionNumber},${name},${code},${content},无照经营,警告,2024-03-01,${AUTHORITY}\n`;
   const url = `${collection(SENDER)}/v1/submissions?item=PEN`;
   const init = { method: 'POST', body: file, headers: { 'content-type': 'text/csv' } };
   const response = await federation.call(`department@${SENDER}`, url, init);
   assert.equal(response.status, 202, await response.text());
+}
+
+/** Registers an enterprise with a province, or what has become of it there. */
+async function loadRegistration(
+  node: string,
+  { name, code, status }: { name: string; code: string; status: string },
+): Promise<void> {
+  const file = join(folder, 'registration.csv');
+  writeFileSync(file, `企业名称,统一社会信用代码,注册日期,登记状态\n${name},${code},2016-03-01,${status}\n`);
+  await loadFiles({ federation, node, files: [file], giveUpAfterMs: GIVE_UP_MS, progress: () => {} });
 }
 
 /** The department takes back whatever it has handed in and not taken back. */
@@ -147,8 +184,8 @@ async function takeAllBack(): Promise<void> {
 }
 
 /** Penalties of the enterprise, as the centre or a province shows them. */
-async function shown(by = centre()): Promise<RecordJson[]> {
-  const response = await fetch(`${by}/v1/subjects/${CODE}/records?item=PEN`);
+async function shown(by = centre(), code = CODE): Promise<RecordJson[]> {
+  const response = await fetch(`${by}/v1/subjects/${code}/records?item=PEN`);
   return response.ok ? ((await response.json()) as { items: RecordJson[] }).items : [];
 }
 

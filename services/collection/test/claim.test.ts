@@ -26,10 +26,10 @@ async function aHeldPenalty(decisionNumber: string): Promise<number> {
   return row.heldId;
 }
 
-async function claim(heldId: number, number: number, { call } = doors(collection.base, officer())) {
+async function claim(heldId: number, number: number, at = doors(collection.base, officer())) {
   const body = JSON.stringify({ code: aCode(number), reason: '经核实为同一企业' });
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
-  const response = await call(`/v1/held-records/${heldId}/claim`, init);
+  const response = await at.call(`/v1/held-records/${heldId}/claim`, init);
   return { status: response.status, ...((await response.json()) as { reason?: string; recordId?: string }) };
 }
 

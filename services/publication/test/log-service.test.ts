@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdir, rmdir } from 'node:fs/promises';
 import { test } from 'node:test';
 import { LogService, type necips } from '@necips/proto';
 import { createGrpcClient, isServiceError } from '@necips/runtime';
+import { until } from '@necips/testbed';
 import { decodeLeaf, openCheckpoint, verifyLeafContent } from '@necips/tlog';
 import { type Province, type Published, publishIn, startProvince } from './province.ts';
 import { aRegistration, recordIdOf } from './registrations.ts';
@@ -121,6 +123,30 @@ test('single leaves come with the content that they still have, and what superse
     },
     (error) => isServiceError(error, 'invalid'),
   );
+});
+
+test('what is committed and not served yet is not said to be published', async () => {
+  await using province = await startProvince();
+  await using published = await publishIn(province);
+  await province.collection.append([aRegistration({ subject: 1, version: 1 })]);
+  await published.size(1);
+  const status = async () => {
+    const shown = (await (await published.get('/v1/status')).json()) as Record<string, unknown>;
+    return [shown['publishedSize'], shown['feedSequence']];
+  };
+
+  // Where the signed size cannot be written down, the batch is committed and its checkpoint not shown.
+  const obstacle = `${province.stateFile}.new`;
+  await mkdir(obstacle);
+  await province.collection.append([aRegistration({ subject: 2, version: 1 })]);
+  await until(async () => (await province.sql`select from runtime.feed_cursor where sequence = 2`).length > 0);
+  const meanwhile = await status();
+  await rmdir(obstacle);
+  await published.size(2);
+
+  assert.deepEqual(meanwhile, [1, 1]);
+  await until(async () => (await status())[1] === 2);
+  assert.deepEqual(await status(), [2, 2]);
 });
 
 test('the status says how far the log, its relay and the centre are', async () => {

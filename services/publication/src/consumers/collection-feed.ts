@@ -66,6 +66,7 @@ async function publishFeed(context: Needs, { entriesMax, signal, connected }: Fo
   const { sequencer } = context;
   const log = await sequencer.run(async (opened) => opened);
   const cursor = await reconcileFeed(context, log, signal);
+  context.feedHead.reached(cursor);
   const ending = new AbortController();
   const ends = AbortSignal.any([signal, ending.signal]);
   const intake = new Intake(context.limits, ends);
@@ -87,6 +88,8 @@ async function publishFeed(context: Needs, { entriesMax, signal, connected }: Fo
     while (!ends.aborted) {
       const versions = await intake.take();
       await sequencer.continue(log, () => publishVersions(context, log, { incarnation, versions }));
+      const last = versions.at(-1);
+      if (last) context.feedHead.reached({ incarnation, sequence: last.sequence });
     }
   };
 

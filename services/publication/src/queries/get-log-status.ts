@@ -18,12 +18,14 @@ export async function getLogStatus({
   withholding,
   feedHead,
 }: Pick<Context, 'node' | 'reading' | 'served' | 'withholding' | 'feedHead'>): Promise<LogStatus> {
+  const stored = await readCursor(reading, COLLECTION_FEED);
+  // At one moment with the tree, so that nothing is said to be published whose leaves are not counted.
+  const published = feedHead.published ?? stored;
   const tree = served.get();
   const { generation } = tree;
-  const [relayedSize, receipt, cursor, notice, permit, carryOver] = await Promise.all([
+  const [relayedSize, receipt, notice, permit, carryOver] = await Promise.all([
     findRelayedSize(reading, generation),
     findReceipt(reading, generation),
-    readCursor(reading, COLLECTION_FEED),
     findNotice(reading, generation),
     findNotice(reading, generation + 1),
     getCarryOver(reading, { node, generation }),
@@ -38,8 +40,8 @@ export async function getLogStatus({
     notice,
     permit,
     carryOver,
-    feedIncarnation: cursor.incarnation,
-    feedSequence: cursor.sequence,
+    feedIncarnation: published.incarnation,
+    feedSequence: published.sequence,
     feedHead: feedHead.sequence,
     isContradicted,
     withheld: withholding.reasonOf(node),

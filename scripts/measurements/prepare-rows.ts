@@ -10,8 +10,8 @@ import { generateRegistrations } from '@necips/testbed';
 export interface Rows extends AsyncDisposable {
   file: string;
   bytes: number;
-  /** Data rows; 0 where the file was given and nobody counted. */
-  count: number;
+  /** Data rows; undefined where the file was given and nobody counted. */
+  count: number | undefined;
 }
 
 // Each run numbers its subjects from somewhere else, so that a second run on the same federation is not all unchanged.
@@ -21,7 +21,7 @@ const RANGE = 800_000_000;
 export async function prepareRows(options: { node: string; rows: number; file: string | undefined }): Promise<Rows> {
   if (options.file) {
     const { size } = await stat(options.file);
-    return { file: options.file, bytes: size, count: 0, [Symbol.asyncDispose]: async () => {} };
+    return { file: options.file, bytes: size, count: undefined, [Symbol.asyncDispose]: async () => {} };
   }
   const folder = await mkdtemp(join(tmpdir(), 'necips-bench-'));
   const file = join(folder, 'registrations.csv');

@@ -65,6 +65,8 @@ export function nodeProcesses(federation: Federation, node: string): ProcessSpec
     CENTRE_CLIENT_SECRET: secrets(clientSecretName(realmName(CENTRE), nodeClientId(node))),
   };
   const collection = {
+    // Here a department's own database is one of the same cluster.
+    CONNECTOR_HOSTS: new URL(infrastructure.postgresUrl).host,
     TOMBSTONE_KEY_FILE: tombstoneKeyFile(runDirectory, node),
     SEALING_KEY_FILE: sealingKeyFile(runDirectory, node),
     CENTRE_KEY_FILE: `${centreKeyFile(runDirectory)}.pub`,

@@ -49,8 +49,11 @@ test('what a department’s table shows is recorded, then what changes in it, an
     select public_part as body from record_version join record_version_content using (sequence)
     where record_id = ${`330000/REG/${aCode(2)}`} and version = 2`;
   assert.match(version?.body ?? '', /改名公司/);
-  const { state, reason, rows } = await own.connectors.send('GET', `/${own.connectorId}`);
-  assert.deepEqual([state, reason, rows], ['running', '', 5]);
+  const shown = await own.connectors.send('GET', `/${own.connectorId}`);
+  assert.deepEqual([shown.state, shown.reason, shown.rows], ['running', '', 5]);
+  assert.equal(shown.departmentName, DEPARTMENTS[0].name);
+  const [newest] = await own.source.sql<{ at: Date }[]>`select max(changed_at) as at from company`;
+  assert.equal(new Date(shown.readTo ?? '').getTime(), newest?.at.getTime());
   const { connectors } = (await own.collection.get('/v1/status')) as { connectors: unknown };
   assert.deepEqual(connectors, { running: 1, failing: 0, paused: 0, stopped: 0 });
 });

@@ -1,4 +1,5 @@
 import { auditTests } from './desk/audit.ts';
+import { connectorTests } from './desk/connectors.ts';
 import { departmentTests } from './desk/departments.ts';
 import { entryTests } from './desk/entry.ts';
 import { fileTests } from './desk/files.ts';
@@ -11,5 +12,6 @@ export function deskTests(place: Place): void {
   queueTests(place);
   entryTests(place);
   departmentTests(place);
+  connectorTests(place);
   auditTests(place);
 }

@@ -149,5 +149,8 @@ export interface ConnectorJson {
   explanation: string;
   failures: number;
   pulledAt: string | null;
+  /** Watermark of the furthest row. */
+  readTo: string | null;
+  departmentName: string;
   rows: number;
 }

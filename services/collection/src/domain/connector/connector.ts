@@ -49,6 +49,14 @@ export interface Connector extends ConnectorTerms {
   registeredBy: string;
 }
 
+/** A connector as people are shown it. */
+export interface ShownConnector extends Connector {
+  /** Empty where the department is no longer known. */
+  departmentName: string;
+  /** Watermark of the furthest row that was handed in, as the source writes it (times in UTC); null before the first. */
+  readTo: string | null;
+}
+
 /** A connector with what only pulling it needs. */
 export interface StoredConnector extends Connector {
   /** Rises with every act on it, so that a pull that began before does nothing more. */

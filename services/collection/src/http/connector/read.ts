@@ -2,11 +2,11 @@ import type { HttpApp } from '@necips/runtime';
 import Type from 'typebox';
 import { DEPARTMENT_READERS, departmentSeenBy } from '../../access.ts';
 import type { Context } from '../../context.ts';
-import type { Connector } from '../../domain/connector/connector.ts';
+import type { ShownConnector } from '../../domain/connector/connector.ts';
 import { getConnector, listConnectors } from '../../queries/connector/read-connectors.ts';
 import { answerCsv, CSV_ANSWER, everyPage } from '../csv.ts';
 import { CURSOR, NEXT } from '../schemas.ts';
-import { CONNECTOR, CONNECTOR_PATH, toConnectorJson } from './schemas.ts';
+import { CONNECTOR, CONNECTOR_PATH, STATE_WORDS, toConnectorJson } from './schemas.ts';
 
 const config = { access: DEPARTMENT_READERS };
 /** Connectors of one page of an export. */
@@ -48,29 +48,26 @@ export function readConnectors(app: HttpApp, context: Context): void {
   });
 }
 
-const HEADER = [
-  '标识',
-  '部门',
-  '目录项',
-  '地址',
-  '数据库',
-  '表或视图',
-  '状态',
-  '原因',
-  '说明',
-  '上次读取',
-  '已提交行数',
+const COLUMNS: readonly (readonly [heading: string, cell: (connector: ShownConnector) => string | number])[] = [
+  ['标识', ({ connectorId }) => connectorId],
+  ['提供单位', ({ departmentName }) => departmentName],
+  ['提供单位代码', ({ department }) => department],
+  ['目录项', ({ item }) => item],
+  ['地址', ({ host, port }) => `${host}:${port}`],
+  ['数据库', ({ database }) => database],
+  ['表或视图', ({ schema, relation }) => `${schema}.${relation}`],
+  ['状态', ({ state }) => STATE_WORDS[state]],
+  ['原因', ({ reason }) => reason],
+  ['说明', ({ explanation }) => explanation],
+  ['连续失败', ({ failures }) => failures],
+  ['上次读取', ({ pulledAt }) => pulledAt?.toISOString() ?? ''],
+  ['下次读取', ({ state, nextAt }) => (state === 'running' ? nextAt.toISOString() : '')],
+  ['已提交行数', ({ rows }) => rows],
 ];
+const HEADER = COLUMNS.map(([heading]) => heading);
 
-async function* cellsOf(pages: AsyncIterable<Connector[]>): AsyncGenerator<string[][]> {
-  for await (const connectors of pages) yield connectors.map(toCells);
-}
-
-function toCells(connector: Connector): string[] {
-  const { connectorId, department, item, host, port, database, schema, relation, state, reason, explanation } =
-    connector;
-  return [
-    [connectorId, department, item, `${host}:${port}`, database, `${schema}.${relation}`, state, reason, explanation],
-    [connector.pulledAt?.toISOString() ?? '', String(connector.rows)],
-  ].flat();
+async function* cellsOf(pages: AsyncIterable<ShownConnector[]>): AsyncGenerator<string[][]> {
+  for await (const connectors of pages) {
+    yield connectors.map((connector) => COLUMNS.map(([, cell]) => String(cell(connector))));
+  }
 }

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { CONNECTOR_STATES, type Connector, type ConnectorState } from '../../domain/connector/connector.ts';
+import { CONNECTOR_STATES, type ConnectorState, type ShownConnector } from '../../domain/connector/connector.ts';
 import { IDENTIFIER_BYTES_MAX } from '../../domain/connector/source-query.ts';
 
 const orNull = (description: string) => Type.Unsafe<string | null>({ type: ['string', 'null'], description });
@@ -71,6 +71,7 @@ export const CONNECTOR = Type.Object(
   {
     connectorId: Type.String({ description: '对接标识 Identifier' }),
     department: Type.String({ description: '提供单位代码 USCC of the department' }),
+    departmentName: Type.String({ description: '提供单位 Name of the department; empty where it is not known' }),
     item: Type.String({ description: '资源目录项 Catalogue item' }),
     ...ADDRESS,
     ...RELATION,
@@ -86,6 +87,9 @@ export const CONNECTOR = Type.Object(
     failures: Type.Integer({ description: '连续失败次数 Pulls that failed one after another' }),
     nextAt: Type.String({ format: 'date-time', description: '下次读取 Next pull, where it runs' }),
     pulledAt: orNull('上次读取完毕 When it last had everything that the source showed'),
+    readTo: orNull(
+      '已读至：最后提交行的时间戳列，时间为 UTC Watermark of the furthest row handed in, as the source writes it',
+    ),
     rows: Type.Integer({ description: '已提交的行数 Rows handed in' }),
     registeredAt: Type.String({ format: 'date-time', description: '登记时间 Registered at' }),
     registeredBy: Type.String({ description: '登记人 Registered by' }),
@@ -93,8 +97,11 @@ export const CONNECTOR = Type.Object(
   { description: '数据库对接 Pull connector' },
 );
 
+/** How a connector stands, for people. */
+export const STATE_WORDS: Record<ConnectorState, string> = { running: '运行', paused: '已暂停', stopped: '已停止' };
+
 /** A connector as REST shows it. */
-export function toConnectorJson(connector: Connector) {
+export function toConnectorJson(connector: ShownConnector) {
   const { nextAt, pulledAt, registeredAt, ...same } = connector;
   return {
     ...same,

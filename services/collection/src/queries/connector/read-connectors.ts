@@ -1,6 +1,6 @@
 import { ServiceError } from '@necips/runtime';
 import type { Context } from '../../context.ts';
-import type { Connector } from '../../domain/connector/connector.ts';
+import type { ShownConnector } from '../../domain/connector/connector.ts';
 import { readPageCursor, writePageCursor } from '../../page-cursor.ts';
 import {
   type ConnectorHealth,
@@ -13,7 +13,7 @@ import {
 export async function listConnectors(
   { sql }: Pick<Context, 'sql'>,
   { department, limit, cursor }: { department: string | undefined; limit: number; cursor: string | undefined },
-): Promise<{ items: Connector[]; next: string | null }> {
+): Promise<{ items: ShownConnector[]; next: string | null }> {
   const [before = Number.MAX_SAFE_INTEGER] = cursor === undefined ? [] : readPageCursor(cursor, 1);
   const rows = await readConnectorPage(sql, { department, before, limit: limit + 1 });
   const items = rows.slice(0, limit);
@@ -26,7 +26,7 @@ export async function getConnector(
   { sql }: Pick<Context, 'sql'>,
   connectorId: string,
   department?: string,
-): Promise<Connector> {
+): Promise<ShownConnector> {
   const connector = await findShownConnector(sql, connectorId);
   if (!connector || (department !== undefined && connector.department !== department)) throw noSuchConnector();
   return connector;

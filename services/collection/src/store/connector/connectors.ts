@@ -1,5 +1,11 @@
 import type { Executor, Transaction } from '@necips/runtime';
-import type { Connector, ConnectorState, ConnectorTerms, StoredConnector } from '../../domain/connector/connector.ts';
+import type {
+  Connector,
+  ConnectorState,
+  ConnectorTerms,
+  ShownConnector,
+  StoredConnector,
+} from '../../domain/connector/connector.ts';
 import type { MappedColumn, SourceTypes } from '../../domain/connector/source-query.ts';
 
 /** One connector; undefined where there is none, or none any more. */
@@ -15,8 +21,9 @@ export async function lockConnector(tx: Transaction, connectorId: string): Promi
 }
 
 /** The same without what only pulling it needs. */
-export async function findShownConnector(sql: Executor, connectorId: string): Promise<Connector | undefined> {
-  const [connector] = await sql<Connector[]>`select ${shownColumns(sql)} from connector where id = ${connectorId}`;
+export async function findShownConnector(sql: Executor, connectorId: string): Promise<ShownConnector | undefined> {
+  const [connector] = await sql<ShownConnector[]>`
+    select ${shownColumns(sql)}, ${onlyShown(sql)} from connector where id = ${connectorId}`;
   return connector;
 }
 
@@ -24,9 +31,9 @@ export async function findShownConnector(sql: Executor, connectorId: string): Pr
 export async function readConnectorPage(
   sql: Executor,
   { department, before, limit }: { department: string | undefined; before: number; limit: number },
-): Promise<(Connector & { number: number })[]> {
-  return await sql<(Connector & { number: number })[]>`
-    select number, ${shownColumns(sql)} from connector
+): Promise<(ShownConnector & { number: number })[]> {
+  return await sql<(ShownConnector & { number: number })[]>`
+    select number, ${shownColumns(sql)}, ${onlyShown(sql)} from connector
     where number < ${before} ${department === undefined ? sql`` : sql`and department = ${department}`}
     order by number desc limit ${limit}`;
 }
@@ -114,6 +121,10 @@ const shownColumns = (sql: Executor) => sql`
   watermark_column as watermark, key_column as key, columns, overlap, period_seconds as "periodSeconds",
   batch_rows as "batchRows", state, reason, explanation, failures, next_at as "nextAt", pulled_at as "pulledAt", rows,
   registered_at as "registeredAt", registered_by as "registeredBy"`;
+
+const onlyShown = (sql: Executor) => sql`
+  coalesce((select name from department where uscc = connector.department), '') as "departmentName",
+  place_watermark as "readTo"`;
 
 const columns = (sql: Executor) => sql`
   ${shownColumns(sql)}, revision, password_sealed as "passwordSealed", watermark_type as "watermarkType", key_type as "keyType",

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
 import { useRef } from 'react';
+import { ApiError } from '../api/problem.ts';
 
 /**
  * Something that a person does at the server: once, however often it is clicked, until it has been answered. What goes wrong is
@@ -8,7 +9,7 @@ import { useRef } from 'react';
  */
 export function useAct<Given, Answer>(
   act: (given: Given) => Promise<Answer>,
-  { onDone }: { onDone?: (answer: Answer) => void } = {},
+  { onDone, isErrorShown = false }: ActOptions<Answer> = {},
 ): Act<Given, Answer> {
   const { message } = App.useApp();
   const client = useQueryClient();
@@ -17,7 +18,9 @@ export function useAct<Given, Answer>(
   const mutation = useMutation({
     mutationFn: act,
     onSuccess: (answer) => onDone?.(answer),
-    onError: (error) => void message.error(error.message),
+    onError: (error) => {
+      if (!isErrorShown) void message.error(error.message);
+    },
     onSettled: async () => {
       isUnderWay.current = false;
       await client.invalidateQueries({ queryKey: ['admin'] });
@@ -26,6 +29,7 @@ export function useAct<Given, Answer>(
   return {
     isBusy: mutation.isPending,
     answer: mutation.data,
+    problem: mutation.error ? toProblem(mutation.error) : undefined,
     run: (given) => {
       if (isUnderWay.current) return;
       isUnderWay.current = true;
@@ -34,9 +38,21 @@ export function useAct<Given, Answer>(
   };
 }
 
+interface ActOptions<Answer> {
+  onDone?: (answer: Answer) => void;
+  /** The page itself shows what goes wrong, where it stays to be read. */
+  isErrorShown?: boolean;
+}
+
 interface Act<Given, Answer> {
   isBusy: boolean;
   /** Of the last time, once it is there. */
   answer: Answer | undefined;
+  /** What went wrong the last time. */
+  problem: ApiError | undefined;
   run: (given: Given) => void;
+}
+
+function toProblem(error: Error): ApiError {
+  return error instanceof ApiError ? error : new ApiError(0, error.message, 'unknown');
 }

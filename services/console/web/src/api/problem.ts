@@ -53,7 +53,10 @@ export function unreachable(): ApiError {
   return new ApiError(0, '无法连接服务器，请检查网络后重试', 'unreachable');
 }
 
-/** Messages are Chinese with English in parentheses at the end; people are shown the Chinese. */
+/** Messages are Chinese with English in parentheses; people are shown the Chinese, and what is named after it. */
 export function chineseOf(detail: string): string {
-  return detail.replace(/ \([\x20-\x7e’]+\)$/, '');
+  return detail
+    .replace(/ \([\x20-\x7e’]+\)$/, '')
+    .replace(/ \((?:[\x20-\x27\x2a-\x7e]|’)+\)/g, '')
+    .trim();
 }

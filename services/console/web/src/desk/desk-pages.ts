@@ -12,6 +12,13 @@ export const DESK_PAGES: readonly (readonly [path: string, page: RouteComponent]
   ['/desk/transfers', lazyRouteComponent(() => import('./transfers/transfers-page.tsx'), 'TransfersPage')],
   ['/desk/departments', lazyRouteComponent(() => import('./departments/departments-page.tsx'), 'DepartmentsPage')],
   ['/desk/departments/$uscc', lazyRouteComponent(() => import('./departments/department-page.tsx'), 'DepartmentPage')],
+  ['/desk/connectors', lazyRouteComponent(() => import('./connectors/connectors-page.tsx'), 'ConnectorsPage')],
+  ['/desk/connectors/new', lazyRouteComponent(() => import('./connectors/new-connector-page.tsx'), 'NewConnectorPage')],
+  ['/desk/connectors/$id', lazyRouteComponent(() => import('./connectors/connector-page.tsx'), 'ConnectorPage')],
+  [
+    '/desk/connectors/$id/change',
+    lazyRouteComponent(() => import('./connectors/change-connector-page.tsx'), 'ChangeConnectorPage'),
+  ],
   ['/desk/health', lazyRouteComponent(() => import('./health/health-page.tsx'), 'HealthPage')],
   ['/desk/differences', lazyRouteComponent(() => import('./health/differences-page.tsx'), 'DifferencesPage')],
   ['/desk/audit', lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage')],

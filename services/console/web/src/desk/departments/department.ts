@@ -71,10 +71,23 @@ export const DEPARTMENT_WAYS: Record<string, string> = {
 };
 
 const DEPARTMENTS_A_PAGE = 50;
+const DEPARTMENTS_CHOSEN_MAX = 2_000;
 const pathOf = (uscc: string) => `/v1/departments/${uscc}`;
 
 export function listDepartments(cursor: string | undefined): Promise<ListPage<Department>> {
   return get('collection', '/v1/departments', { query: { cursor, limit: DEPARTMENTS_A_PAGE }, isBackground: true });
+}
+
+/** All of them, as far as a list to choose from has room. */
+export async function listAllDepartments(): Promise<Department[]> {
+  const all: Department[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listDepartments(cursor);
+    all.push(...page.items);
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined && all.length < DEPARTMENTS_CHOSEN_MAX);
+  return all;
 }
 
 export function getDepartment(uscc: string): Promise<Department> {

@@ -21,6 +21,7 @@ export const DESK_SECTIONS: readonly DeskSection[] = [
   { path: '/desk/held', label: '待认领', group: '办理', roles: READERS },
   { path: '/desk/transfers', label: '跨省转送', group: '办理', roles: READERS },
   { path: '/desk/departments', label: '提供部门', group: '管理', roles: READERS },
+  { path: '/desk/connectors', label: '数据库对接', group: '管理', roles: READERS },
   { path: '/desk/health', label: '节点运行', group: '管理', roles: [...READERS, 'approver'] },
   { path: '/desk/differences', label: '差异与修复', group: '管理', roles: ['province-admin', 'auditor'] },
   { path: '/desk/audit', label: '审计日志', group: '管理', roles: ['auditor', 'province-admin'] },

@@ -131,6 +131,14 @@ test('an enterprise that moves to another province takes its records along, and 
   await handIn('M-1', '罚款1000元', moving);
   await until(async () => (await shown(centre(), moving.code))[0]?.body.content === '罚款1000元', PATIENCE);
   assert.equal((await shown(centre(), moving.code)).length, 1);
+
+  // When it comes back, so do they.
+  await loadRegistration(SENDER, { ...moving, status: '存续' });
+  await loadRegistration(DESTINATION, { ...moving, status: '迁出' });
+  await until(async () => (await shown(centre(), moving.code))[0]?.node === SENDER, PATIENCE);
+  await until(async () => (await shown(centre(), moving.code)).length === 1, PATIENCE);
+  const [back] = await shown(centre(), moving.code);
+  assert.deepEqual([back?.node, back?.origin.node, back?.body.content], [SENDER, null, '罚款1000元']);
 });
 
 test('what the provinces have is what the centre shows, down to the last leaf', async () => {

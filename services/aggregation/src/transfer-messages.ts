@@ -61,7 +61,9 @@ export function encodeTransfer(transfer: necips.federation.v1.Transfer): Buffer 
 export function encodeTransferReceipt(receipt: necips.federation.v1.TransferReceipt, from: string): Buffer {
   const { transferId, to, outcome, recordId, version, reason, explanation, atMs } = receipt;
   const said = { transferId, from, to, outcome, recordId, version, reason, explanation, atMs };
-  return InboundMessage.encode({ transferReceipt: said }).finish() as Buffer;
+  const { publicPart, restrictedPart, registeredCode, registeredName } = receipt;
+  const back = { publicPart, restrictedPart, registeredCode, registeredName };
+  return InboundMessage.encode({ transferReceipt: { ...said, ...back } }).finish() as Buffer;
 }
 
 /** The centre's own word about a record that it does not carry on. */
@@ -98,6 +100,7 @@ const STATES = new Map<number, Answered>([
   [TransferOutcome.TRANSFER_OUTCOME_PUBLISHED, 'published'],
   [TransferOutcome.TRANSFER_OUTCOME_REFUSED, 'refused'],
   [TransferOutcome.TRANSFER_OUTCOME_WITHDRAWN, 'withdrawn'],
+  [TransferOutcome.TRANSFER_OUTCOME_GIVEN_BACK, 'given_back'],
 ]);
 
 function checkId(id: string): string {

@@ -1,6 +1,7 @@
 // What the centre hands over of other provinces, and what this node answers about it.
 import { necips } from '@necips/proto';
 import type { ArrivedTransfer, TransferState } from './domain/transfer-in/arrived-transfer.ts';
+import type { GivenBack } from './domain/transfer-out/apply-receipt.ts';
 
 const { OutboundMessage, TransferOutcome } = necips.federation.v1;
 
@@ -28,7 +29,7 @@ export function fromTransferMessage(transfer: necips.federation.v1.Transfer, nod
 
 /** A message of `federation.outbound.v1.<node>` that tells the sender of a transfer what has become of it. */
 export function encodeAnswer(answer: TransferAnswer): Buffer {
-  const { transferId, node, to, state, recordId, version, reason, explanation, atMs } = answer;
+  const { transferId, node, to, state, recordId, version, reason, explanation, atMs, givenBack } = answer;
   const receipt = {
     transferId,
     from: node,
@@ -39,6 +40,7 @@ export function encodeAnswer(answer: TransferAnswer): Buffer {
     reason,
     explanation,
     atMs,
+    ...givenBack,
   };
   return OutboundMessage.encode({ transferReceipt: receipt }).finish() as Buffer;
 }
@@ -57,6 +59,8 @@ export interface TransferAnswer {
   reason: string;
   explanation: string;
   atMs: number;
+  /** The record, where it is given back. */
+  givenBack?: GivenBack | undefined;
 }
 
 const ID = /^[\w-]{1,64}$/;
@@ -67,5 +71,6 @@ const OUTCOMES = {
   recorded: TransferOutcome.TRANSFER_OUTCOME_RECORDED,
   published: TransferOutcome.TRANSFER_OUTCOME_PUBLISHED,
   refused: TransferOutcome.TRANSFER_OUTCOME_REFUSED,
+  given_back: TransferOutcome.TRANSFER_OUTCOME_GIVEN_BACK,
   withdrawn: TransferOutcome.TRANSFER_OUTCOME_WITHDRAWN,
 } as const satisfies Record<TransferState, number>;

@@ -10,6 +10,7 @@ const OUTCOMES = new Map<number, TransferWord['outcome']>([
   [TransferOutcome.TRANSFER_OUTCOME_RECORDED, 'recorded'],
   [TransferOutcome.TRANSFER_OUTCOME_PUBLISHED, 'published'],
   [TransferOutcome.TRANSFER_OUTCOME_REFUSED, 'refused'],
+  [TransferOutcome.TRANSFER_OUTCOME_GIVEN_BACK, 'given_back'],
   [TransferOutcome.TRANSFER_OUTCOME_WITHDRAWN, 'withdrawn'],
 ]);
 
@@ -44,6 +45,7 @@ export function encodeTransfer(node: string, due: DueTransfer, producedOn: strin
 /** The receipt that a message of `federation.inbound.v1.<node>` carries. Throws, in words, where it cannot be read. */
 export function fromReceiptMessage(receipt: necips.federation.v1.TransferReceipt, node: string): TransferWord {
   const { transferId, from, to, outcome: number, recordId, version, reason, explanation } = receipt;
+  const { publicPart, restrictedPart, registeredCode, registeredName } = receipt;
   const outcome = OUTCOMES.get(number);
   if (!outcome || !UUID.test(transferId)) throw new Error('a receipt without an outcome, or of no transfer of ours');
   if (to !== node || !/^(\d{6})?$/.test(from)) throw new Error('a receipt that is not for this node');
@@ -63,6 +65,7 @@ export function fromReceiptMessage(receipt: necips.federation.v1.TransferReceipt
       .replaceAll(/\p{Cc}/gu, ' ')
       .slice(0, EXPLANATION_CHARACTERS_MAX)
       .toWellFormed(),
+    ...(outcome === 'given_back' && { givenBack: { publicPart, restrictedPart, registeredCode, registeredName } }),
   };
 }
 

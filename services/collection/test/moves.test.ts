@@ -225,6 +225,80 @@ test('one that moves on to a third province is followed there', WAITING, async (
   assert.deepEqual(await shownOf('G-1'), [1, 0]);
 });
 
+test(
+  'a record of this node whose enterprise moves on from its destination comes back, and leaves there when it has arrived',
+  WAITING,
+  async () => {
+    const name = '广州再迁公司';
+    const submission = await sender.load({ decisionNumber: 'H-1', name, uscc: aCode(951) });
+    const first = await follow();
+    await sender.answer(first, 'RECORDED');
+    await sender.untilState(first, 'recorded');
+
+    await sender.answer(first, 'GIVEN_BACK', backOf(first, { name, code: aCode(951) }));
+    const onward = await follow({ node: THIRD });
+    assert.deepEqual(
+      [onward.to, onward.recordKey, onward.publicPart, onward.registeredCode, onward.registeredName],
+      [THIRD, first.recordKey, first.publicPart, aCode(951), name],
+    );
+    assert.equal(counts(await sender.submission(submission)), 'rows 1, held 1');
+    // It is shown there until it is shown elsewhere.
+    assert.deepEqual(
+      (await sender.list()).filter(({ recordId, takenBack }) => takenBack && recordId === sender.idOf('H-1')),
+      [],
+    );
+    await sender.answer(onward, 'RECORDED');
+    const back = await nextBack();
+    assert.deepEqual([back.to, back.recordKey], [DESTINATION, first.recordKey]);
+    assert.equal(counts(await sender.submission(submission)), 'rows 1, transferred 1');
+
+    // The same row says nothing new, and a correction goes where it is now.
+    assert.equal(counts(await sender.load({ decisionNumber: 'H-1', name, uscc: aCode(951) })), 'rows 1');
+    await sender.load({ decisionNumber: 'H-1', name, uscc: aCode(951), content: '罚款' });
+    const correction = await follow({ node: THIRD });
+    assert.deepEqual([correction.to, correction.recordKey], [THIRD, first.recordKey]);
+    // And from there it may move on again.
+    await sender.answer(correction, 'RECORDED');
+    await sender.answer(correction, 'GIVEN_BACK', backOf(correction, { name, code: aCode(951) }));
+    assert.equal((await follow()).to, DESTINATION);
+  },
+);
+
+test(
+  'a record whose enterprise moves here is recorded here; nothing is taken that differs from what was sent',
+  WAITING,
+  async () => {
+    const { name, code } = { name: nameOf(952), code: aCode(952) };
+    const submission = await sender.load({ decisionNumber: 'H-2', name, uscc: code });
+    const transfer = await follow();
+    await sender.answer(transfer, 'PUBLISHED');
+    await sender.untilState(transfer, 'published');
+    await register(952, '存续');
+    const altered = { ...transfer, publicPart: transfer.publicPart.replace('警告', '罚款') };
+    await sender.answer(transfer, 'GIVEN_BACK', backOf(altered, { name, code }));
+    await sender.untilState(transfer, 'given_back');
+    assert.equal(counts(await sender.submission(submission)), 'rows 1, transferred 1');
+
+    const other = await sender.load({ decisionNumber: 'H-3', name: '广州另一公司', uscc: aCode(953) });
+    const second = await follow();
+    await sender.answer(second, 'PUBLISHED');
+    await sender.untilState(second, 'published');
+    await sender.answer(second, 'GIVEN_BACK', backOf(second, { name, code }));
+    const back = await nextBack();
+    assert.deepEqual([back.to, back.recordKey], [DESTINATION, second.recordKey]);
+    assert.equal(counts(await sender.submission(other)), 'rows 1, accepted 1');
+    assert.deepEqual(await shownOf('H-3'), [1]);
+  },
+);
+
+/** What a destination gives back of what it was sent. */
+function backOf(
+  { publicPart, restrictedPart }: Pick<necips.federation.v1.Transfer, 'publicPart' | 'restrictedPart'>,
+  { name, code }: { name: string; code: string },
+): necips.federation.v1.TransferReceipt.$Properties {
+  return { publicPart, restrictedPart, registeredCode: code, registeredName: name, reason: 'moved_on' };
+}
+
 const nameOf = (number: number) => `杭州第${number}贸易有限公司`;
 const counts = ({ rows, accepted, rejected, held, transferred }: SubmissionJson) =>
   Object.entries({ rows, accepted, rejected, held, transferred })

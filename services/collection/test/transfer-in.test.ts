@@ -106,6 +106,41 @@ test('what its sender has taken back is withdrawn, and nothing older comes after
   assert.deepEqual([fateOf(again), again.version], ['recorded', 3]);
 });
 
+test(
+  'a record is given back to its sender when its enterprise moves on, and shown until that takes it back',
+  WAITING,
+  async () => {
+    await register(30);
+    const transfer = sender.penalty({ decisionNumber: 'M-1', name: nameOf(30), uscc: aCode(30), taxNumber: '税号' });
+    await sender.ask(transfer);
+    await department.load(`企业名称,统一社会信用代码,注册日期,登记状态\n${nameOf(30)},${aCode(30)},2016-03-01,迁出\n`);
+    const { locateId } = await sender.locateOf(nameOf(30));
+    const found = {
+      outcome: necips.federation.v1.LocateOutcome.LOCATE_OUTCOME_FOUND,
+      node: '650000',
+      foundBy: 'credit_code',
+    };
+    await centre.tell({ located: { locateId, ...found, locatedAtMs: Date.now() } });
+
+    const back = await sender.answer('M-1-v1');
+    assert.deepEqual(
+      [fateOf(back), back.publicPart, back.restrictedPart, back.registeredCode, back.registeredName],
+      ['givenBack moved_on', transfer.publicPart, transfer.restrictedPart, aCode(30), nameOf(30)],
+    );
+    assert.equal((await versionsOf(collection, idOf('M-1'))).length, 1);
+    // What comes in about it now waits here until its sender hears that it is elsewhere.
+    const late = await sender.ask(sender.penalty({ decisionNumber: 'M-2', name: nameOf(30), uscc: aCode(30) }));
+    assert.equal(fateOf(late), 'deferred held_moved_out');
+    const again = await sender.ask(transfer);
+    assert.equal(fateOf(again), 'givenBack moved_on');
+
+    const gone = { publicPart: '', restrictedPart: '', takenBack: true, version: 2 };
+    await sender.ask(sender.penalty({ decisionNumber: 'M-1', name: nameOf(30), uscc: aCode(30) }, gone));
+    const versions = await versionsOf(collection, idOf('M-1'));
+    assert.deepEqual([versions.at(-1)?.version, versions.at(-1)?.operation], [2, 2]);
+  },
+);
+
 test('what is nobody’s here waits, is recorded by itself, and its sender hears it', WAITING, async () => {
   const transfer = sender.penalty({ decisionNumber: 'D-1', name: nameOf(4), uscc: aCode(4) });
   const waiting = await sender.ask(transfer);

@@ -9,7 +9,7 @@ const STATE = {
   type: 'string',
   enum: TRANSFER_STATES,
   description:
-    'sent 已转出未答复 · deferred 待处理 · recorded 已记录 · published 已公示 · refused 未接收 · withdrawn 已撤下',
+    'sent 已转出未答复 · deferred 待处理 · recorded 已记录 · published 已公示 · refused 未接收 · given_back 已归还 · withdrawn 已撤下',
 };
 
 const Query = Type.Object({

@@ -102,6 +102,7 @@ export const OUTCOMES = {
   recorded: necips.federation.v1.TransferOutcome.TRANSFER_OUTCOME_RECORDED,
   published: necips.federation.v1.TransferOutcome.TRANSFER_OUTCOME_PUBLISHED,
   refused: necips.federation.v1.TransferOutcome.TRANSFER_OUTCOME_REFUSED,
+  givenBack: necips.federation.v1.TransferOutcome.TRANSFER_OUTCOME_GIVEN_BACK,
   withdrawn: necips.federation.v1.TransferOutcome.TRANSFER_OUTCOME_WITHDRAWN,
 } as const;
 

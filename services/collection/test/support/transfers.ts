@@ -142,7 +142,7 @@ export interface Sender extends AsyncDisposable {
   /** Says what became of a transfer, in the destination's word unless changed. */
   answer(
     transfer: { transferId: string; to: string },
-    outcome: 'DEFERRED' | 'RECORDED' | 'PUBLISHED' | 'REFUSED' | 'WITHDRAWN',
+    outcome: 'DEFERRED' | 'RECORDED' | 'PUBLISHED' | 'REFUSED' | 'GIVEN_BACK' | 'WITHDRAWN',
     changes?: necips.federation.v1.TransferReceipt.$Properties,
   ): Promise<void>;
   /** Transfers as an officer sees them, the newest first. */

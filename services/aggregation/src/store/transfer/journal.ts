@@ -42,14 +42,20 @@ export async function journalAnswer(tx: Transaction, answer: JournalAnswer): Pro
   const rows = await tx`
     update transfer set state = ${state}, reason = ${reason ?? null}, answered_at = now()
     where from_node = ${fromNode} and transfer_id = ${transferId} and to_node = ${toNode}
-      and not (state = 'published' and ${state} in ('recorded', 'deferred'))
-      and not (state = 'recorded' and ${state} = 'deferred')
-      and not (state = 'withdrawn' and ${state} in ('published', 'recorded', 'deferred')) returning 1`;
+      and not state = any (${furtherThan(state)}) returning 1`;
   if (rows.length === 1) return true;
   const known = await tx`
     select from transfer where from_node = ${fromNode} and transfer_id = ${transferId} and to_node = ${toNode}`;
   return known.length === 1;
 }
+
+/** The states that a late word does not put back; a refusal is about a repetition, and may come whenever. */
+function furtherThan(state: TransferState): TransferState[] {
+  const place = COURSE.indexOf(state);
+  return place < 0 ? [] : COURSE.slice(place + 1);
+}
+
+const COURSE: TransferState[] = ['deferred', 'recorded', 'published', 'given_back', 'withdrawn'];
 
 /** How many records wait for a province, counted up to `max`. */
 export async function countWaiting(sql: Executor, toNode: string, max: number): Promise<number> {

@@ -1,9 +1,10 @@
 import { appendToFeed } from '@necips/runtime';
 import type { Context } from '../../context.ts';
+import type { HeldReason } from '../../domain/attribution/attribute.ts';
 import { RECORD_FEED } from '../../domain/record-feed.ts';
 import { lockDirectory } from '../../store/attribution/directory.ts';
 import { attributeClaims } from '../../store/attribution/find-subjects.ts';
-import { lockDueHeld, noteStillHeld } from '../../store/held/held-rows.ts';
+import { lockDueHeld, noteStillHeld, type StoredHeldRow } from '../../store/held/held-rows.ts';
 import { type FoundRow, releaseHeld } from './release-held.ts';
 
 /**
@@ -28,11 +29,19 @@ export async function rematchHeld(
     for (const [place, row] of rows.entries()) {
       const attribution = attributions[place];
       if (attribution?.ok) found.push({ row, subject: attribution.subject });
-      still.push({ heldId: row.heldId, reason: attribution?.ok === false ? attribution.reason : row.reason });
+      still.push({
+        heldId: row.heldId,
+        reason: attribution?.ok === false ? reasonOf(row, attribution.reason) : row.reason,
+      });
     }
     await noteStillHeld(tx, still);
     return await releaseHeld(context, tx, found);
   });
   events.heldReleased(counts);
   return true;
+}
+
+/** Whoever has moved out is nobody's here, whether it once was or is known by another node's word. */
+function reasonOf({ reason }: StoredHeldRow, now: HeldReason): HeldReason {
+  return reason === 'moved_out' && now === 'unmatched' ? reason : now;
 }

@@ -6,7 +6,7 @@ import { RECORD_FEED } from '../../domain/record-feed.ts';
 import { isDirectoryBehind, lockDirectory } from '../../store/attribution/directory.ts';
 import { CODE_KINDS, findSubjects } from '../../store/attribution/find-subjects.ts';
 import { lockHeld, NOTHING_SETTLED, type StoredHeldRow, settleHeld } from '../../store/held/held-rows.ts';
-import { insertRowErrors } from '../../store/submission/row-errors.ts';
+import { replaceRowError } from '../../store/submission/row-errors.ts';
 import { endTransfers } from '../transfer-out/end-transfers.ts';
 import { releaseHeld } from './release-held.ts';
 
@@ -67,9 +67,7 @@ export async function returnHeld(
       update held_record set returned_at = ${new Date(context.now())}, returned_by = ${account}, note = ${reason}, due = false
       where held_id = ${heldId}`;
     const report = rejectedHeldReport(row.row, 'returned', reason);
-    await tx`
-      delete from row_error where submission_id = ${row.submissionId} and row = ${row.row} and position = ${report.position}`;
-    await insertRowErrors(tx, row.submissionId, [report]);
+    await replaceRowError(tx, row.submissionId, report);
     const { submissionId } = row;
     await settleHeld(tx, [{ ...NOTHING_SETTLED, submissionId, rejected: 1 }]);
     // The reason stands in the report, which goes in its time.

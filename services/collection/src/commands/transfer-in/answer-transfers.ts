@@ -16,9 +16,9 @@ export async function answerTransfers(
 ): Promise<number> {
   const answers = await findDueAnswers(sql, ANSWERS_MAX);
   if (answers.length === 0) return 0;
-  const messages = answers.map(({ from, recordId, recordVersion, stateAt, ...answer }) => {
+  const messages = answers.map(({ from, recordId, recordVersion, stateAt, givenBack, ...answer }) => {
     const said = { to: from, recordId: recordId ?? '', version: recordVersion ?? 0, atMs: stateAt.getTime() };
-    return { key: node, value: encodeAnswer({ ...answer, ...said, node }) };
+    return { key: node, value: encodeAnswer({ ...answer, ...said, node, givenBack: givenBack ?? undefined }) };
   });
   await producer.send(`federation.outbound.v1.${node}`, messages);
   await noteAnswered(sql, answers);

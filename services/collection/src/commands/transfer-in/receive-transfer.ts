@@ -68,7 +68,7 @@ async function decide(
 ): Promise<TransferFate & { isOlder?: boolean }> {
   const newest = await findNewestTaken(tx, transfer);
   if (newest && newest.version >= transfer.version) {
-    const isShown = (newest.state === 'recorded' || newest.state === 'published') && !newest.takenBack;
+    const isShown = newest.state !== 'deferred' && newest.state !== 'withdrawn' && !newest.takenBack;
     if (!isShown) return { ...notRecorded('refused', 'superseded'), isOlder: true };
     const { recordId, recordVersion } = newest;
     return { ...RECORDED, recordId, recordVersion, isOlder: true };

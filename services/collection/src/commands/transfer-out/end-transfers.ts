@@ -13,18 +13,26 @@ export interface EndingRecord {
 
 /**
  * Ends the transfers of records that belong to another province no longer: what waits is not sent any more, and what may have arrived
- * is taken back there, which travels like a transfer. Records that were never sent are passed over. The feed's lock must be held.
+ * is taken back there, which travels like a transfer; but for what its destination has given back, where that is kept until it has
+ * arrived elsewhere. Records that were never sent are passed over. The feed's lock must be held.
  */
 export async function endTransfers(
   { now }: Pick<Context, 'now'>,
   tx: Transaction,
   records: readonly EndingRecord[],
   why: EndReason,
+  { keepsGivenBack = false } = {},
 ): Promise<number> {
   if (records.length === 0) return 0;
   const ending = records.map(({ recordId, exceptNode = null }) => ({ recordId, exceptNode }));
   const nowMs = now();
-  const because = { why, explanation: END_REASONS[why], at: new Date(nowMs), handOnBy: handOnBy(nowMs) };
+  const because = {
+    why,
+    explanation: END_REASONS[why],
+    at: new Date(nowMs),
+    handOnBy: handOnBy(nowMs),
+    keepsGivenBack,
+  };
   return (await endTransfersOf(tx, ending, because)).takenBack;
 }
 

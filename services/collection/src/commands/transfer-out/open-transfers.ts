@@ -38,7 +38,7 @@ export async function openTransfers(
     opened.push(...some.slice(0, room).map((row) => toCandidate(context, row)));
   }
   const moved = opened.map(({ recordId, toNode }) => ({ recordId, exceptNode: toNode }));
-  await endTransfers(context, tx, moved, 'moved');
+  await endTransfers(context, tx, moved, 'moved', { keepsGivenBack: true });
   await insertTransfers(tx, opened, new Date(context.now()));
   return opened;
 }

@@ -14,6 +14,8 @@ import {
   noteAnswers,
   type OpenTransfer,
 } from '../../store/transfer-out/answered-transfers.ts';
+import { endTransfers } from './end-transfers.ts';
+import { holdGivenBack, type ReturnedTransfer } from './hold-given-back.ts';
 import { withdrawMoved } from './withdraw-moved.ts';
 
 /** Receipts stored in one transaction. */
@@ -21,11 +23,12 @@ const RECEIPTS_MAX = 500;
 
 /**
  * Stores what became of records that this node has sent. What the destination has recorded is held no longer: its row counts as
- * transferred, and its body leaves this node. What the destination shows no longer is added to the report of its row. Where its enterprise has moved on the centre is asked again at once. Whatever else a receipt says of a transfer that something has taken the place of
- * meanwhile is noted and changes nothing.
+ * transferred, and its body leaves this node; wherever else it was is taken back. What the destination shows no longer is added to the
+ * report of its row, and what it gives back is held again. Where its enterprise has moved on the centre is asked again at once. Whatever
+ * else a receipt says of a transfer that something has taken the place of meanwhile is noted and changes nothing.
  */
 export async function storeReceipts(
-  context: Pick<Context, 'sql' | 'now' | 'events'>,
+  context: Pick<Context, 'sql' | 'now' | 'events' | 'tombstones'>,
   receipts: readonly TransferWord[],
 ): Promise<void> {
   for (let from = 0; from < receipts.length; from += RECEIPTS_MAX) {
@@ -35,7 +38,7 @@ export async function storeReceipts(
 }
 
 async function store(
-  { now, events }: Pick<Context, 'now' | 'events'>,
+  { now, events, tombstones }: Pick<Context, 'now' | 'events' | 'tombstones'>,
   tx: Transaction,
   receipts: readonly TransferWord[],
 ): Promise<void> {
@@ -48,6 +51,7 @@ async function store(
   const arrived: ArrivedRow[] = [];
   const strayed: number[] = [];
   const withdrawn: OpenTransfer[] = [];
+  const returned: ReturnedTransfer[] = [];
   for (const receipt of receipts) {
     const transfer = transfers.get(receipt.transferId);
     const effect = transfer ? applyReceipt(transfer, receipt) : ({ kind: 'ignored', why: 'unknown_transfer' } as const);
@@ -55,8 +59,11 @@ async function store(
     if (!transfer || effect.kind === 'ignored') continue;
     const { heldId, toNode } = transfer;
     if (isSettledBy(transfer, receipt) && heldId !== null) arrived.push({ heldId, toNode });
-    if (isUndoneBy(transfer, receipt)) withdrawn.push(transfer);
-    if (receipt.reason === REGISTERED_ELSEWHERE && heldId !== null) strayed.push(heldId);
+    if (isUndoneBy(transfer, receipt)) {
+      if (receipt.givenBack) returned.push({ transfer, givenBack: receipt.givenBack });
+      else withdrawn.push(transfer);
+    }
+    if (hasMovedOn(receipt) && heldId !== null) strayed.push(heldId);
     const { byCentre, isFinal } = effect;
     const answer = toAnswer(transfer, receipt, { byCentre, isFinal });
     const before = answers.get(receipt.transferId);
@@ -70,10 +77,13 @@ async function store(
   await askAgain(tx, strayed, at);
   await settleArrived({ now }, tx, arrived);
   await reportWithdrawn(tx, withdrawn);
+  await holdGivenBack({ now, tombstones }, tx, returned);
 }
 
-/** The destination's word for a record whose enterprise has moved on. */
-const REGISTERED_ELSEWHERE = 'registered_elsewhere';
+/** Whether the destination says that the enterprise of the record has moved on. */
+function hasMovedOn({ outcome, reason }: TransferWord): boolean {
+  return outcome === 'given_back' || reason === 'registered_elsewhere';
+}
 
 /** Whether the held row has arrived by it: not where it was ended, nor where a newer version of the record is on its way. */
 function isSettledBy({ state, takenBack, isLatest }: OpenTransfer, { outcome }: TransferWord): boolean {
@@ -81,10 +91,10 @@ function isSettledBy({ state, takenBack, isLatest }: OpenTransfer, { outcome }: 
   return isWaiting && isLatest && !takenBack && (outcome === 'recorded' || outcome === 'published');
 }
 
-/** Whether the row was recorded by all that was known, and is not any more: its department is to know. */
+/** Whether the row was recorded by all that was known, and is not any more, or not to be: its department is to know. */
 function isUndoneBy({ state, takenBack, isLatest }: OpenTransfer, { outcome }: TransferWord): boolean {
   const wasRecorded = state === 'recorded' || state === 'published';
-  return wasRecorded && isLatest && !takenBack && outcome === 'withdrawn';
+  return wasRecorded && isLatest && !takenBack && (outcome === 'withdrawn' || outcome === 'given_back');
 }
 
 function toAnswer(
@@ -125,6 +135,8 @@ async function settleArrived(
   const nodes = new Map(arrived.map(({ heldId, toNode }) => [heldId, toNode]));
   const rows = await lockHeldByIds(tx, [...nodes.keys()]);
   await deleteHeld(tx, rows);
+  const records = rows.map(({ recordId, heldId }) => ({ recordId, exceptNode: nodes.get(heldId) ?? '' }));
+  await endTransfers(context, tx, records, 'moved');
   await withdrawMoved(context, tx, new Map(rows.map(({ recordId, heldId }) => [recordId, nodes.get(heldId) ?? ''])));
   for (const [submissionId, some] of Map.groupBy(rows, (row) => row.submissionId)) {
     const reports = some.map(({ row, heldId }) => {

@@ -23,9 +23,10 @@ export interface ArrivedTransfer {
 
 /**
  * What has become of a transfer, as its sender is told. `deferred`: it waits for its subject, for a person of this node, or is to come
- * again. `withdrawn`: it was recorded, and this node shows it no longer.
+ * again. `given_back`: its enterprise has moved on, so that its sender is to send it there, and take it back here; `withdrawn`: it was recorded, and
+ * this node shows it no longer.
  */
-export const TRANSFER_STATES = ['deferred', 'recorded', 'published', 'refused', 'withdrawn'] as const;
+export const TRANSFER_STATES = ['deferred', 'recorded', 'published', 'refused', 'given_back', 'withdrawn'] as const;
 export type TransferState = (typeof TRANSFER_STATES)[number];
 
 /** What has become of it, and why. */

@@ -23,6 +23,9 @@ test('what is further on is not put back, and the same is not said twice', () =>
   assert.equal(by('440000', 'published', recorded).kind, 'taken');
   const withdrawn: AnsweredTransfer = { ...WAITING, state: 'withdrawn' };
   assert.equal(by('440000', 'withdrawn', { ...WAITING, state: 'published' }).kind, 'taken');
+  assert.equal(by('440000', 'given_back', { ...WAITING, state: 'published' }).kind, 'taken');
+  assert.deepEqual(by('', 'given_back'), { kind: 'ignored', why: 'not_the_centres_word' });
+  assert.deepEqual(by('440000', 'given_back', withdrawn), { kind: 'ignored', why: 'behind' });
   assert.deepEqual(by('440000', 'published', withdrawn), { kind: 'ignored', why: 'behind' });
   assert.deepEqual(by('440000', 'withdrawn', withdrawn), { kind: 'ignored', why: 'repeated' });
   assert.deepEqual(by('440000', 'deferred', { ...WAITING, state: 'ended' }), { kind: 'ignored', why: 'behind' });

@@ -13,6 +13,16 @@ export interface TransferWord {
   reason: string;
   /** In words; may be empty. */
   explanation: string;
+  /** The record as the destination gives it back; undefined where it does not. */
+  givenBack?: GivenBack;
+}
+
+/** A record that its destination gives back because its enterprise has moved on, and how that was registered there. */
+export interface GivenBack {
+  publicPart: string;
+  restrictedPart: string;
+  registeredCode: string;
+  registeredName: string;
 }
 
 /** A transfer as far as an answer concerns it. */
@@ -30,8 +40,7 @@ export interface AnsweredTransfer {
 export function applyReceipt(transfer: AnsweredTransfer, { from, outcome }: TransferWord): ReceiptEffect {
   const byCentre = from === '';
   if (!byCentre && from !== transfer.toNode) return { kind: 'ignored', why: 'wrong_province' };
-  const isArrived = outcome === 'recorded' || outcome === 'published' || outcome === 'withdrawn';
-  if (byCentre && isArrived) return { kind: 'ignored', why: 'not_the_centres_word' };
+  if (byCentre && RANK[outcome] >= RANK.recorded) return { kind: 'ignored', why: 'not_the_centres_word' };
   if (RANK[outcome] < RANK[transfer.state]) return { kind: 'ignored', why: 'behind' };
   const isSame = outcome === transfer.state && (byCentre || !transfer.byCentre);
   // That it waits may be for another reason by now; anything else is said once.
@@ -46,7 +55,8 @@ const RANK = {
   ended: 3,
   recorded: 4,
   published: 5,
-  withdrawn: 6,
+  given_back: 6,
+  withdrawn: 7,
 } as const satisfies Record<TransferState, number>;
 
 export type ReceiptEffect =

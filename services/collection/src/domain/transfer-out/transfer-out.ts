@@ -1,6 +1,6 @@
 /**
  * Where a transfer stands (转送): `waiting` for an answer; `deferred` by the destination or the centre, and sent on; `recorded` and then
- * `published` by the destination; `refused`; `withdrawn` by the destination, which had recorded it; or `ended` because something else took its place, for the reason that it bears.
+ * `published` by the destination; `refused`; `given_back` by the destination, from which its enterprise has moved on; `withdrawn` by the destination, which had recorded it; or `ended` because something else took its place, for the reason that it bears.
  */
 export const TRANSFER_STATES = [
   'waiting',
@@ -8,6 +8,7 @@ export const TRANSFER_STATES = [
   'recorded',
   'published',
   'refused',
+  'given_back',
   'withdrawn',
   'ended',
 ] as const;

@@ -18,6 +18,7 @@ export const STATE_WORDS: Record<TransferState, string> = {
   recorded: '对方已记录',
   published: '对方已公示',
   refused: '未接收',
+  given_back: '对方已归还',
   withdrawn: '对方已撤下',
   ended: '不再转送',
 };

@@ -89,6 +89,14 @@ export async function holdAccepted(tx: Transaction, submissionId: string, rows: 
   await tx`update submission set accepted = accepted - ${rows}, held = held + ${rows} where id = ${submissionId}`;
 }
 
+/** Moves a row of a submission that another province had recorded into the queue again; false where the submission is being undone. */
+export async function holdTransferred(tx: Transaction, submissionId: string): Promise<boolean> {
+  const { count } = await tx`
+    update submission set transferred = transferred - 1, held = held + 1
+    where id = ${submissionId} and undo_target is null and transferred > 0`;
+  return count > 0;
+}
+
 /** Takes rows out of the queue, and their lines out of the reports of their submissions. */
 export async function deleteHeld(tx: Transaction, rows: readonly Pick<StoredHeldRow, 'heldId'>[]): Promise<void> {
   if (rows.length === 0) return;

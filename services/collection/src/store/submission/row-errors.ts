@@ -15,6 +15,13 @@ export async function insertRowErrors(tx: Executor, submissionId: string, errors
     ) as error (row, position, field, label, value, code, reason, mend, finding)`;
 }
 
+/** Puts a line into the report of a submission in the place of the one that its row has there. */
+export async function replaceRowError(tx: Executor, submissionId: string, error: RowError): Promise<void> {
+  await tx`
+    delete from row_error where submission_id = ${submissionId} and row = ${error.row} and position = ${error.position}`;
+  await insertRowErrors(tx, submissionId, [error]);
+}
+
 /** Lines of a report after a place in it, in row order. */
 export async function readRowErrors(
   sql: Executor,

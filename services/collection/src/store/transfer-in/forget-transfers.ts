@@ -20,7 +20,7 @@ export async function renameTransfers(tx: Transaction, names: readonly { from: s
 export async function deleteOldTransfers(sql: Executor, before: Date): Promise<void> {
   await sql`
     delete from transfer_in old where state_at < ${before} and answers_sent >= answers_due
-      and (state = 'refused' or state in ('recorded', 'published', 'withdrawn') and exists (
+      and (state = 'refused' or state in ('recorded', 'published', 'given_back', 'withdrawn') and exists (
         select from transfer_in newer where newer.from_node = old.from_node and newer.record_key = old.record_key
-          and newer.version > old.version and newer.state in ('recorded', 'published', 'withdrawn')))`;
+          and newer.version > old.version and newer.state in ('recorded', 'published', 'given_back', 'withdrawn')))`;
 }

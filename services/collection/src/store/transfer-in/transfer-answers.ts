@@ -1,5 +1,6 @@
 import type { Executor } from '@necips/runtime';
 import type { TransferState } from '../../domain/transfer-in/arrived-transfer.ts';
+import type { GivenBack } from '../../domain/transfer-out/apply-receipt.ts';
 
 /** An answer that is due. */
 export interface DueAnswer {
@@ -13,13 +14,22 @@ export interface DueAnswer {
   recordVersion: number | null;
   stateAt: Date;
   answersDue: number;
+  /** The record, where it is given back and still shown. */
+  givenBack: GivenBack | null;
 }
 
 /** Answers that are due, the oldest transfers first. */
 export async function findDueAnswers(sql: Executor, limit: number): Promise<DueAnswer[]> {
   return await sql<DueAnswer[]>`
     select number, from_node as "from", transfer_id as "transferId", state, reason, explanation, record_id as "recordId",
-      record_version as "recordVersion", state_at as "stateAt", answers_due as "answersDue"
+      record_version as "recordVersion", state_at as "stateAt", answers_due as "answersDue", (
+        select json_build_object('publicPart', public_part, 'restrictedPart', restricted_part,
+          'registeredCode', head::jsonb -> 'subject' ->> 'code', 'registeredName', head::jsonb -> 'subject' ->> 'name')
+        from (
+          select sequence, operation from record_version
+          where state = 'given_back' and record_version.record_id = transfer_in.record_id order by version desc limit 1
+        ) current join record_version_content using (sequence) where operation = 1
+      ) as "givenBack"
     from transfer_in where answers_sent < answers_due order by number limit ${limit}`;
 }
 

@@ -36,7 +36,7 @@ export async function findNewestTaken(
     select version, state, taken_back as "takenBack", record_id as "recordId", record_version as "recordVersion"
     from transfer_in
     where from_node = ${from} and record_key = ${recordKey}
-      and (state in ('recorded', 'published', 'withdrawn') or state = 'deferred' and submission_id is not null)
+      and (state in ('recorded', 'published', 'given_back', 'withdrawn') or state = 'deferred' and submission_id is not null)
     order by version desc limit 1`;
   return row;
 }

@@ -47,13 +47,13 @@ export async function lockUnshown(tx: Transaction, recordIds: readonly string[])
       where record_version.record_id = taken.record_id order by version desc limit 1
     ) current
     left join record_version recorded on recorded.record_id = taken.record_id and recorded.version = taken.record_version
-    where taken.record_id = any (${[...recordIds]}::text[]) and taken.state in ('recorded', 'published') and not taken.taken_back
+    where taken.record_id = any (${[...recordIds]}::text[]) and taken.state in ('recorded', 'published', 'given_back') and not taken.taken_back
       and taken.record_version is not null and (current.undo and current.moved_to is null or current.withdrawal_id is not null)
       and coalesce(current.restores, current.version) <> coalesce(recorded.restores, taken.record_version)
       and not exists (
         select from transfer_in newer
         where newer.from_node = taken.from_node and newer.record_key = taken.record_key and newer.version > taken.version
-          and newer.state in ('recorded', 'published', 'withdrawn')
+          and newer.state in ('recorded', 'published', 'given_back', 'withdrawn')
       )
     order by taken.number for update of taken`;
 }

@@ -15,15 +15,23 @@ export interface OpenTransfer {
   row: number;
   /** The held row that it sends; null where that is no longer held. */
   heldId: number | null;
-  /** No later version of its record has been sent anywhere. */
+  /** No later version of its record has been sent anywhere; what was taken back elsewhere since is not one. */
   isLatest: boolean;
+  /** Keyed hash of what it said; null where it said nothing, or that is forgotten. */
+  contentDigest: Buffer | null;
 }
 
 /** Those of the transfers that this node has sent, locked. */
 export async function lockTransfers(tx: Transaction, transferIds: readonly string[]): Promise<OpenTransfer[]> {
   return await tx<OpenTransfer[]>`
     select transfer_id as "transferId", to_node as "toNode", state, by_centre as "byCentre", taken_back as "takenBack", record_id as "recordId",
-      submission_id as "submissionId", row_number as row, held_id as "heldId", transfer_out.version = transfer_record.version as "isLatest"
+      submission_id as "submissionId", row_number as row, held_id as "heldId",
+      not exists (
+        select from transfer_out later
+        where later.record_key = transfer_out.record_key and later.version > transfer_out.version
+          and (later.to_node = transfer_out.to_node or not later.taken_back)
+      ) as "isLatest",
+      content_digest as "contentDigest"
     from transfer_out join transfer_record using (record_key)
     where transfer_id = any (${[...transferIds]}::text[]::uuid[]) and sends > 0
     order by number for update of transfer_out`;

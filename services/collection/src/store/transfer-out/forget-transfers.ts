@@ -18,7 +18,7 @@ export async function deleteOldTransfers(
           or exists (
             select from transfer_out newer
             where newer.record_key = old.record_key and newer.to_node = old.to_node and newer.version > old.version
-              and ${isOver(sql, 'newer', before)} and (newer.taken_back or newer.state in ('recorded', 'published', 'withdrawn'))
+              and ${isOver(sql, 'newer', before)} and (newer.taken_back or newer.state in ('recorded', 'published', 'given_back', 'withdrawn'))
           )
         )
         or not record.away and not exists (

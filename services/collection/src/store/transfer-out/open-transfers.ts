@@ -68,12 +68,19 @@ export async function insertTransfers(tx: Transaction, candidates: readonly Cand
 
 /**
  * Ends what is under way of records, and takes them back where they were sent, but for the province that is to have each of them
- * from now on (null for none). Nothing is taken back where the destination has refused it. The feed's lock must be held.
+ * from now on (null for none). Nothing is taken back where the destination has refused it, nor, where they are `kept`, what it has given back: that is shown
+ * there until it is shown elsewhere. The feed's lock must be held.
  */
 export async function endTransfersOf(
   tx: Transaction,
   records: readonly { recordId: string; exceptNode: string | null }[],
-  { why, explanation, at, handOnBy }: { why: EndReason; explanation: string; at: Date; handOnBy: string },
+  {
+    why,
+    explanation,
+    at,
+    handOnBy,
+    keepsGivenBack,
+  }: { why: EndReason; explanation: string; at: Date; handOnBy: string; keepsGivenBack: boolean },
 ): Promise<{ takenBack: number }> {
   const [counted] = await tx<{ takenBack: number }[]>`
     with record as (
@@ -94,6 +101,11 @@ export async function endTransfersOf(
           select from transfer_out back
           where back.record_key = sent.record_key and back.to_node = sent.to_node and back.taken_back and back.version > sent.version
         )
+        and not (${keepsGivenBack}::boolean and exists (
+          select from transfer_out given
+          where given.record_key = sent.record_key and given.to_node = sent.to_node and given.state = 'given_back'
+            and given.version >= sent.version
+        ))
       order by record_key, to_node, sent.version desc
     ), numbered as (
       select *, greatest(last_version, ${versionFloor(tx)}) + row_number() over (partition by record_key order by to_node) as version

@@ -18,10 +18,14 @@ export async function readAway(tx: Executor, recordIds: readonly string[]): Prom
       case when transfer_out.state in ('recorded', 'published') then content_digest end as recorded
     from unnest(${[...recordIds]}::text[]) as asked (record_id)
     join transfer_record using (record_id)
-    join transfer_out on transfer_out.record_key = transfer_record.record_key and transfer_out.version = transfer_record.version
+    join transfer_out on transfer_out.record_key = transfer_record.record_key and transfer_out.version = ${lastSent(tx)}
     join submission on submission.id = submission_id
     where away`;
 }
+
+/** Number of the last version of a `transfer_record` that says something: taking back elsewhere may come behind it. */
+const lastSent = (tx: Executor) => tx`(
+  select max(version) from transfer_out sent where sent.record_key = transfer_record.record_key and not sent.taken_back)`;
 
 /** Some records of which a version came from this submission and that the outbox still knows by name. */
 export async function readNamedOf(tx: Transaction, submissionId: string, limit: number): Promise<string[]> {
@@ -35,8 +39,8 @@ export async function readNamedOf(tx: Transaction, submissionId: string, limit: 
 export async function readAwayOf(tx: Transaction, submissionId: string, limit: number): Promise<string[]> {
   const rows = await tx<{ recordId: string }[]>`
     select record_id as "recordId" from transfer_out
-    join transfer_record on transfer_record.record_key = transfer_out.record_key and transfer_record.version = transfer_out.version
-    where submission_id = ${submissionId} and away order by number limit ${limit}`;
+    join transfer_record using (record_key)
+    where transfer_out.version = ${lastSent(tx)} and submission_id = ${submissionId} and away order by number limit ${limit}`;
   return rows.map(({ recordId }) => recordId);
 }
 

@@ -12,16 +12,19 @@ export interface MovableVersion {
   restrictedPart: string;
   digest: Buffer | null;
   sealed: Buffer | null;
+  /** The node that took it in, where that was another one; else null. */
+  originNode: string | null;
 }
 
 /**
- * Those of the records that can go after their subject: shown, taken in here, of a batch that is not being undone, and without a newer row
- * in the queue. The feed's lock must be held.
+ * Those of the records that can go after their subject: shown, of a batch that is not being undone, and without a newer row in the
+ * queue. The feed's lock must be held.
  */
 export async function readMovable(tx: Transaction, recordIds: readonly string[]): Promise<MovableVersion[]> {
   return await tx<MovableVersion[]>`
     select asked.record_id as "recordId", said.submission_id as "submissionId", said.row_number as row, submission.format,
-      content.public_part as "publicPart", content.restricted_part as "restrictedPart", internal.digest, internal.sealed
+      content.public_part as "publicPart", content.restricted_part as "restrictedPart", internal.digest, internal.sealed,
+      origin_node as "originNode"
     from unnest(${[...recordIds]}::text[]) with ordinality as asked (record_id, place)
     cross join lateral (
       select * from record_version where record_version.record_id = asked.record_id order by version desc limit 1
@@ -30,7 +33,7 @@ export async function readMovable(tx: Transaction, recordIds: readonly string[])
     join submission on submission.id = said.submission_id
     join record_version_content content on content.sequence = current.sequence
     left join record_version_internal internal on internal.sequence = current.sequence
-    where current.operation = 1 and undo_target is null and origin_node is null
+    where current.operation = 1 and undo_target is null
       and not exists (select from held_record where held_record.record_id = asked.record_id)
     order by place`;
 }

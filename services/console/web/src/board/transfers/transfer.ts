@@ -2,7 +2,7 @@ import type { ListPage } from '../../admin/list/use-list.ts';
 import type { Tone } from '../../admin/tag.tsx';
 import { get } from '../../api/call.ts';
 
-export type TransferState = 'sent' | 'deferred' | 'recorded' | 'published' | 'refused' | 'withdrawn';
+export type TransferState = 'sent' | 'deferred' | 'recorded' | 'published' | 'refused' | 'given_back' | 'withdrawn';
 
 /** A record on its way from one province to another, without its content. */
 export interface Transfer {
@@ -33,6 +33,7 @@ export const TRANSFER_STATES: Record<TransferState, { label: string; tone: Tone 
   recorded: { label: '已记录', tone: 'good' },
   published: { label: '已公示', tone: 'good' },
   refused: { label: '未接收', tone: 'bad' },
+  given_back: { label: '已归还', tone: 'info' },
   withdrawn: { label: '已撤下', tone: 'ended' },
 };
 

@@ -30,7 +30,15 @@ export interface Transfer {
   overdue: 'hand_on' | 'answer' | null;
 }
 
-export type TransferState = 'waiting' | 'deferred' | 'recorded' | 'published' | 'refused' | 'withdrawn' | 'ended';
+export type TransferState =
+  | 'waiting'
+  | 'deferred'
+  | 'recorded'
+  | 'published'
+  | 'refused'
+  | 'given_back'
+  | 'withdrawn'
+  | 'ended';
 
 export const TRANSFER_STATES: Record<TransferState, { label: string; tone: Tone }> = {
   waiting: { label: '等待答复', tone: 'info' },
@@ -38,6 +46,7 @@ export const TRANSFER_STATES: Record<TransferState, { label: string; tone: Tone 
   recorded: { label: '对方已记录', tone: 'good' },
   published: { label: '对方已公示', tone: 'good' },
   refused: { label: '未接收', tone: 'bad' },
+  given_back: { label: '对方已归还', tone: 'info' },
   withdrawn: { label: '对方已撤下', tone: 'bad' },
   ended: { label: '不再转送', tone: 'ended' },
 };

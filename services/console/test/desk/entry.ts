@@ -8,6 +8,7 @@ import {
   aSubject,
   choose,
   type Desk,
+  isFocused,
   openDesk,
   PHONE,
   penaltiesOf,
@@ -49,14 +50,18 @@ export function entryTests(place: Place): void {
     await page.getByText('还差').waitFor();
     await context.clearCookies({ name: `necips-${NODE}` });
     await fill(page, aPenaltyForm(decisionNumber, subject).slice(1, 2));
-    await page.getByText('登录已结束').first().waitFor();
+    const dialog = page.getByRole('dialog', { name: '登录已结束' });
+    await dialog.getByRole('alert').waitFor();
+    await until(() => isFocused(dialog));
+    await requireAccessible(page);
+    await page.keyboard.press('Escape');
+    await until(() => isFocused(field(page, '统一社会信用代码')));
     const [login] = await Promise.all([
       context.waitForEvent('page'),
-      page.getByRole('button', { name: '重新登录' }).click(),
+      page.getByRole('link', { name: '重新登录' }).click(),
     ]);
     // The realm still knows the browser, so that the window closes by itself.
     await login.waitForEvent('close').catch(() => undefined);
-    await page.getByText('登录已结束').first().waitFor({ state: 'hidden' });
     await saved(page);
     assert.equal(await field(page, '统一社会信用代码').inputValue(), subject.code);
     await fill(page, aPenaltyForm(decisionNumber, subject).slice(4));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeUscc } from '@necips/domain';
 import { logIn, openPage, requireAccessible, requireNoOverflow } from '../support/browser.ts';
-import { aSubject, choose, openDesk, penaltiesOf, until } from '../support/desk.ts';
+import { aSubject, choose, isFocused, openDesk, penaltiesOf, until } from '../support/desk.ts';
 import { NODE } from '../support/federation.ts';
 import { consoleOf, type Place } from '../support/place.ts';
 
@@ -126,13 +126,17 @@ export function fileTests(place: Place): void {
 
     await context.clearCookies({ name: `necips-${NODE}` });
     await page.getByRole('button', { name: '报送', exact: true }).click();
-    await page.getByText('登录已结束').first().waitFor();
+    const dialog = page.getByRole('dialog', { name: '登录已结束' });
+    await until(() => isFocused(dialog));
     const [login] = await Promise.all([
       context.waitForEvent('page'),
       page.getByRole('button', { name: '重新登录' }).click(),
     ]);
     // The realm still knows the browser, so that the window closes by itself.
     await login.waitForEvent('close').catch(() => undefined);
+    await dialog.waitFor({ state: 'hidden' });
+    // Who closes the window goes on where he was.
+    await until(() => isFocused(page.getByRole('button', { name: '重新报送' })));
     await page.getByRole('button', { name: '重新报送' }).click();
 
     await page.waitForURL('**/desk/submissions/*');

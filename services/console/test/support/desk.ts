@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CatalogueEntry, makeUscc } from '@necips/domain';
 import type { LocalFederation } from '@necips/testbed';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { logIn, openPage, type Visit } from './browser.ts';
 import { NODE } from './federation.ts';
 import { consoleOf, type Place } from './place.ts';
@@ -31,6 +31,11 @@ export async function choose(page: Page, label: string, option: string): Promise
   // A long list shows only some of what it has.
   if (await box.isEditable()) await box.fill(option);
   await page.locator('.ant-select-item-option', { hasText: option }).first().click();
+}
+
+/** Whether what somebody types next goes there. */
+export function isFocused(locator: Locator): Promise<boolean> {
+  return locator.evaluate('(element) => element === document.activeElement');
 }
 
 /** Waits until something is so. */

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Button, Popconfirm } from 'antd';
 import { useAct } from '../../admin/use-act.ts';
 import type { ApiError } from '../../api/problem.ts';
+import { loginUrl } from '../../api/session.ts';
 import { type DraftFault, discardDraft } from './draft.ts';
 import type { KeptDraft } from './keeper/draft-keeper.ts';
 import { useNeedsReview } from './use-entry-items.ts';
@@ -64,8 +65,17 @@ interface Props {
 function SaveWord({ saving, problem, hasConflicts }: SaveWordProps) {
   if (hasConflicts) return <b className="bad-note">与另一窗口不一致，处理后继续保存</b>;
   if (problem && saving !== 'saved') {
-    const what = problem.status === 401 ? '登录已结束，重新登录后自动保存' : problem.message;
-    return <b className="bad-note">暂未保存：{what}。所填内容留在本页，不会丢失。</b>;
+    const hasEnded = problem.status === 401;
+    return (
+      <b className="bad-note">
+        暂未保存：{hasEnded ? '登录已结束，重新登录后自动保存' : problem.message}。所填内容留在本页，不会丢失。
+        {hasEnded && (
+          <a href={loginUrl('/logged-in')} target="_blank" rel="noreferrer">
+            重新登录
+          </a>
+        )}
+      </b>
+    );
   }
   if (saving === 'saved') return <span className="saved-word">已保存</span>;
   return <span className="quiet">{saving === 'saving' ? '正在保存…' : '待保存…'}</span>;

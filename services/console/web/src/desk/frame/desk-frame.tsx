@@ -44,7 +44,7 @@ function DeskNav({ part, person }: { part: string; person: Person }) {
   const nav = useRef<HTMLElement>(null);
   // On a phone the parts are a strip that may begin beside the one that is shown.
   useEffect(() => {
-    nav.current?.querySelector(`[href="${part}"]`)?.scrollIntoView({ block: 'nearest' });
+    nav.current?.querySelector(`[href="${part}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [part]);
   const sections = sectionsFor(person.roles);
   const groups = [...new Set(sections.map(({ group }) => group))];

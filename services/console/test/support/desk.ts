@@ -34,8 +34,8 @@ export async function choose(page: Page, label: string, option: string): Promise
 }
 
 /** Whether what somebody types next goes there. */
-export function isFocused(locator: Locator): Promise<boolean> {
-  return locator.evaluate('(element) => element === document.activeElement');
+export async function isFocused(locator: Locator): Promise<boolean> {
+  return (await locator.and(locator.page().locator(':focus')).count()) > 0;
 }
 
 /** Waits until something is so. */

@@ -84,12 +84,19 @@ test('a penalty about another province’s enterprise waits for that province, a
   assert.deepEqual([submission?.held, submission?.transferred], [0, 1]);
 });
 
-test('a correction follows, and so does the department’s taking back', async () => {
+test('a correction follows, and so does its taking back, and the department’s of all', async () => {
+  await handIn('T-1', '罚款5000元');
+  await until(async () => (await shown())[0]?.body.content === '罚款5000元', PATIENCE);
+  await until(async () => (await sent()).every(({ state }) => state === 'published'), PATIENCE);
+  const [correction] = await submissions();
+  await takeBack(correction?.submissionId ?? '');
+  await until(async () => (await shown())[0]?.body.content === '警告', PATIENCE);
+
   await handIn('T-1', '罚款1000元');
   await until(async () => (await shown())[0]?.body.content === '罚款1000元', PATIENCE);
   assert.deepEqual(
     (await shown()).map(({ version }) => version),
-    [2],
+    [4],
   );
 
   await takeAllBack();
@@ -185,10 +192,13 @@ async function loadRegistration(
 /** The department takes back whatever it has handed in and not taken back. */
 async function takeAllBack(): Promise<void> {
   for (const { submissionId, state } of await submissions()) {
-    if (state !== 'completed') continue;
-    const url = `${collection(SENDER)}/v1/submissions/${submissionId}/take-back`;
-    await post(`department@${SENDER}`, url, { reason: '处罚决定已撤销' });
+    if (state === 'completed') await takeBack(submissionId);
   }
+}
+
+async function takeBack(submissionId: string): Promise<void> {
+  const url = `${collection(SENDER)}/v1/submissions/${submissionId}/take-back`;
+  await post(`department@${SENDER}`, url, { reason: '处罚决定已撤销' });
 }
 
 /** Penalties of the enterprise, as the centre or a province shows them. */

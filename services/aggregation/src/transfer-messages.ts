@@ -111,9 +111,9 @@ function checkId(id: string): string {
 /** Over what a transfer says, so that repetitions are known as such: not over bytes, which another encoder may order otherwise. */
 function digestOf(transfer: necips.federation.v1.Transfer): Buffer {
   const { item, format, provider, publicPart, restrictedPart, producedOn, version, takenBack, recordKey } = transfer;
-  const { registeredCode, registeredName } = transfer;
+  const { registeredCode, registeredName, backToVersion, lawful } = transfer;
   const record = [item, format, provider, publicPart, restrictedPart, producedOn, version];
   return createHash('sha256')
-    .update(JSON.stringify([...record, takenBack, recordKey, registeredCode, registeredName]))
+    .update(JSON.stringify([...record, takenBack, recordKey, registeredCode, registeredName, backToVersion, lawful]))
     .digest();
 }

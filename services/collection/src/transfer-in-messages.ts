@@ -18,12 +18,13 @@ export function fromTransferMessage(transfer: necips.federation.v1.Transfer, nod
     /^\d{6}$/.test(from) &&
     ITEM.test(item) &&
     Number.isSafeInteger(version) &&
-    version >= 1;
+    version >= 1 &&
+    isBefore(transfer.backToVersion, version);
   if (!isSound) throw new Error('a transfer without sender, id, item or version');
   const { format, provider, providerName, publicPart, restrictedPart, takenBack } = transfer;
   const named = { transferId, recordKey, version, from, item };
-  const { registeredCode, registeredName } = transfer;
-  const parts = { publicPart, restrictedPart, takenBack, registeredCode, registeredName };
+  const { registeredCode, registeredName, backToVersion, lawful } = transfer;
+  const parts = { publicPart, restrictedPart, takenBack, backToVersion, lawful, registeredCode, registeredName };
   return { ...named, format, provider, providerName, ...parts };
 }
 
@@ -61,6 +62,11 @@ export interface TransferAnswer {
   atMs: number;
   /** The record, where it is given back. */
   givenBack?: GivenBack | undefined;
+}
+
+/** A version before this one, or none. */
+function isBefore(backToVersion: number, version: number): boolean {
+  return Number.isSafeInteger(backToVersion) && backToVersion >= 0 && backToVersion < version;
 }
 
 const ID = /^[\w-]{1,64}$/;

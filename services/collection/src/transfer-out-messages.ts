@@ -19,7 +19,7 @@ const EXPLANATION_CHARACTERS_MAX = 500;
 
 /** A message of `federation.outbound.v1.<node>` that carries a record; the same with every repetition. */
 export function encodeTransfer(node: string, due: DueTransfer, producedOn: string): Buffer {
-  const { transferId, toNode, item, format, version, takenBack, recordKey } = due;
+  const { transferId, toNode, item, format, version, takenBack, backToVersion, lawful, recordKey } = due;
   const transfer = {
     transferId,
     from: node,
@@ -34,10 +34,12 @@ export function encodeTransfer(node: string, due: DueTransfer, producedOn: strin
     receivedAtMs: due.receivedAt.getTime(),
     version,
     sentAtMs: due.firstSentAt.getTime(),
-    takenBack,
+    takenBack: takenBack || backToVersion !== null,
     recordKey,
     registeredCode: due.registeredCode,
     registeredName: due.registeredName,
+    backToVersion: backToVersion ?? 0,
+    lawful,
   };
   return OutboundMessage.encode({ transfer }).finish() as Buffer;
 }

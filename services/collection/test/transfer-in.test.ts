@@ -303,6 +303,88 @@ test(
 );
 
 test(
+  'a sender’s taking back of a correction shows the version before again, which is its version from then on',
+  WAITING,
+  async () => {
+    await register(13);
+    const about = { decisionNumber: 'T-6', name: nameOf(13), uscc: aCode(13) };
+    const original = await sender.ask(sender.penalty({ ...about, content: '原来的' }));
+    await sender.ask(sender.penalty({ ...about, content: '更正的' }, { version: 2 }));
+    await sender.ask(sender.penalty({ ...about, content: '再次更正' }, { version: 3 }));
+
+    const back = await sender.ask(sender.penalty(about, { version: 4, ...downTo(1) }));
+
+    assert.deepEqual([fateOf(original), fateOf(back), back.version], ['recorded', 'recorded', 5]);
+    const versions = await versionsOf(collection, idOf('T-6'));
+    assert.match(versions.at(-1)?.publicPart ?? '', /原来的/);
+    for (const { head } of versions.slice(1, 3)) {
+      const submission = await collection.get(`/v1/submissions/${head.origin.batch}`, token('auditor'));
+      assert.equal((submission as SubmissionJson).state, 'taken_back');
+    }
+    const late = await sender.ask(sender.penalty({ ...about, content: '再次更正' }, { version: 3 }));
+    assert.equal(fateOf(late), 'recorded');
+    assert.equal((await versionsOf(collection, idOf('T-6'))).length, versions.length);
+
+    await takeBack('T-6');
+    assert.equal(fateOf(await sender.answer('T-6-v4')), 'withdrawn taken_back_here');
+  },
+);
+
+test(
+  'where the version before is not here any more the record is withdrawn, and its sender hears that',
+  WAITING,
+  async () => {
+    await register(14);
+    const about = { decisionNumber: 'T-7', name: nameOf(14), uscc: aCode(14) };
+    await sender.ask(sender.penalty({ ...about, content: '更正的' }, { version: 2 }));
+
+    const back = await sender.ask(sender.penalty(about, { version: 3, ...downTo(1) }));
+    const late = await sender.ask(sender.penalty({ ...about, content: '原来的' }));
+
+    assert.equal(fateOf(back), 'withdrawn earlier_gone');
+    assert.equal(fateOf(late), 'refused superseded');
+    assert.equal((await versionsOf(collection, idOf('T-7'))).at(-1)?.operation, 2);
+  },
+);
+
+test(
+  'a correction that waits leaves the queue when its sender takes it back, and the version before stays',
+  WAITING,
+  async () => {
+    await register(15);
+    const about = { decisionNumber: 'T-8', uscc: aCode(15) };
+    await sender.ask(sender.penalty({ ...about, name: nameOf(15), content: '原来的' }));
+    const waiting = await sender.ask(sender.penalty({ ...about, name: '别的名称', content: '更正的' }, { version: 2 }));
+
+    const back = await sender.ask(sender.penalty({ ...about, name: nameOf(15) }, { version: 3, ...downTo(1) }));
+
+    assert.deepEqual([fateOf(waiting), fateOf(back), back.version], ['deferred held_name_mismatch', 'recorded', 1]);
+    assert.equal(fateOf(await sender.answer('T-8-v2')), 'refused superseded');
+    assert.equal(await heldOf('T-8'), undefined);
+    assert.match((await versionsOf(collection, idOf('T-8'))).at(-1)?.publicPart ?? '', /原来的/);
+  },
+);
+
+test(
+  'that the law withdrew a record at its sender is read with the reason, and is no lawful withdrawal here',
+  WAITING,
+  async () => {
+    await register(16);
+    const about = { decisionNumber: 'T-9', name: nameOf(16), uscc: aCode(16) };
+    await sender.ask(sender.penalty(about));
+    const gone = { publicPart: '', restrictedPart: '', takenBack: true, lawful: true, version: 2 };
+
+    await sender.ask(sender.penalty(about, gone));
+
+    const path = `/v1/records/${encodeURIComponent(idOf('T-9'))}/provenance`;
+    const { items } = (await collection.get(path, token('officer'))) as { items: { cause: string; reason: string }[] };
+    assert.equal(items.at(-1)?.cause, 'removed');
+    assert.match(items.at(-1)?.reason ?? '', /已依法撤回公示/);
+    assert.equal(fateOf(await sender.ask(sender.penalty(about, { version: 3 }))), 'recorded');
+  },
+);
+
+test(
   'what its sender takes back, or what is carried along with its subject, is not told as withdrawn',
   WAITING,
   async () => {
@@ -344,6 +426,9 @@ interface HeldJson {
   submissionId: string;
   origin: { node: string; answerBy: string; isOverdue: boolean } | null;
 }
+
+/** A taking back down to that version. */
+const downTo = (backToVersion: number) => ({ publicPart: '', restrictedPart: '', takenBack: true, backToVersion });
 
 /** Takes back the submission that the record's last version is of. */
 async function takeBack(decisionNumber: string): Promise<void> {

@@ -351,6 +351,85 @@ test('taking a batch back takes its records back where they were sent, whatever 
   assert.deepEqual([transfer.recordKey, transfer.version, transfer.takenBack], [recorded.transfer.recordKey, 3, false]);
 });
 
+test(
+  'taking back a correction brings the version before it back there, and taking that back takes back all',
+  WAITING,
+  async () => {
+    const row = { decisionNumber: 'R-1', name: nameOf(63), uscc: aCode(963) };
+    const { submission: original, transfer: first } = await sender.send({ ...row, content: '原来的' });
+    await sender.answer(first, 'RECORDED');
+    await sender.untilState(first, 'recorded');
+    const { submission: correction, transfer: second } = await sender.send({ ...row, content: '更正的' });
+    await sender.answer(second, 'RECORDED');
+    await sender.untilState(second, 'recorded');
+
+    await takeBack(correction);
+    const back = await sender.nextTransfer();
+
+    assert.deepEqual(
+      [back.to, back.recordKey, back.version, back.takenBack, back.backToVersion, back.publicPart, back.lawful],
+      [DESTINATION, first.recordKey, 3, true, 1, '', false],
+    );
+    const listed = await sender.untilState(back, 'waiting');
+    assert.deepEqual([listed.takenBack, listed.backToVersion, listed.submissionId], [false, 1, original.submissionId]);
+    await sender.answer(back, 'RECORDED');
+    await sender.untilState(back, 'recorded');
+    const { undone } = await sender.submission(correction);
+    assert.deepEqual([undone.restored, undone.withdrawn], [1, 0]);
+    // What it shows again is known here.
+    assert.equal((await sender.load({ ...row, content: '原来的' })).unchanged, 1);
+
+    await takeBack(original);
+    const whole = await sender.nextTransfer();
+    assert.deepEqual([whole.to, whole.version, whole.takenBack, whole.backToVersion], [DESTINATION, 4, true, 0]);
+  },
+);
+
+test(
+  'a correction that nobody has answered for is taken back in the same way; one of what was not recorded, as a whole',
+  WAITING,
+  async () => {
+    const row = { decisionNumber: 'R-2', name: nameOf(64), uscc: aCode(964) };
+    const { transfer: first } = await sender.send({ ...row, content: '一' });
+    await sender.answer(first, 'RECORDED');
+    await sender.untilState(first, 'recorded');
+    const { submission, transfer: second } = await sender.send({ ...row, content: '二' });
+    await takeBack(submission);
+    const back = await sender.nextTransfer();
+    assert.deepEqual([second.version, back.version, back.backToVersion], [2, 3, 1]);
+    assert.equal((await sender.untilState(second, 'ended')).reason, 'taken_back');
+    assert.equal(await sender.held('R-2'), undefined);
+
+    const unknown = { decisionNumber: 'R-3', name: nameOf(65), uscc: aCode(965) };
+    await sender.send({ ...unknown, content: '一' });
+    const { submission: correction } = await sender.send({ ...unknown, content: '二' });
+    await takeBack(correction);
+    const whole = await sender.nextTransfer();
+    assert.deepEqual([whole.takenBack, whole.backToVersion], [true, 0]);
+  },
+);
+
+test('where the destination has the version before no longer, its department is told', WAITING, async () => {
+  const row = { decisionNumber: 'R-4', name: nameOf(66), uscc: aCode(966) };
+  const { submission: original, transfer: first } = await sender.send({ ...row, content: '一' });
+  await sender.answer(first, 'RECORDED');
+  await sender.untilState(first, 'recorded');
+  const { submission: correction } = await sender.send({ ...row, content: '二' });
+  await takeBack(correction);
+  const back = await sender.nextTransfer();
+
+  await sender.answer(back, 'WITHDRAWN', { reason: 'earlier_gone' });
+
+  await sender.untilState(back, 'withdrawn');
+  const report = await sender.department.errors(original.submissionId);
+  assert.deepEqual(
+    report.map(({ code }) => code),
+    ['transferred', 'withdrawn_elsewhere'],
+  );
+  const { transfer: again } = await sender.send({ ...row, content: '一' });
+  assert.equal(again.version, 4);
+});
+
 test('a department withdraws its record there too, and what was not sent yet is not sent', WAITING, async () => {
   const { transfer } = await sender.send({ decisionNumber: 'G-1', name: nameOf(9), uscc: aCode(909) });
   const path = `/v1/records/${encodeURIComponent(sender.idOf('G-1'))}/withdraw`;
@@ -520,3 +599,8 @@ test('what is answered by nobody within the term is overdue, in the list and in 
   assert.equal(csv.match(/对方逾期未答复/g)?.length, overdue.length);
   assert.equal((await sender.list('&overdue=false&state=waiting')).length, 0);
 });
+
+async function takeBack({ submissionId }: SubmissionJson): Promise<void> {
+  const response = await sender.collection.act(submissionId, 'take-back', { reason: '误' }, sender.admin());
+  assert.ok(response.ok, await response.text());
+}

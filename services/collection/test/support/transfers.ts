@@ -160,6 +160,8 @@ export interface TransferJson {
   recordId: string;
   version: number;
   takenBack: boolean;
+  backToVersion: number | null;
+  submissionId: string;
   to: string;
   toName: string;
   state: string;

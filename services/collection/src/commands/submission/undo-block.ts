@@ -16,10 +16,10 @@ import {
   readUndoableVersions,
   type UndoableVersion,
 } from '../../store/version/undo-versions.ts';
-import { endTransfers } from '../transfer-out/end-transfers.ts';
+import { endTransfers, returnToEarlier } from '../transfer-out/end-transfers.ts';
 
 /**
- * Undoes the next versions of a submission in one transaction, and what it has sent to other provinces, which is taken back there: a record that it created is withdrawn, without a tombstone;
+ * Undoes the next versions of a submission in one transaction, and what it has sent to other provinces, which is taken back there, down to the version before where that one was recorded: a record that it created is withdrawn, without a tombstone;
  * one that it changed shows its previous content again, as a new version; one that a later submission has changed since, or
  * whose previous content is erased, is left alone and reported. A lawfully withdrawn record stays withdrawn. Returns true when
  * all is undone.
@@ -28,18 +28,24 @@ export async function undoBlock(
   context: Pick<Context, 'sql' | 'now' | 'limits' | 'events'>,
   submissionId: string,
 ): Promise<boolean> {
-  const done = await appendToFeed(context.sql, RECORD_FEED, (tx) => undo(context, tx, submissionId));
+  const done = await appendToFeed(context.sql, RECORD_FEED, (tx) => undoStep(context, tx, submissionId));
   context.events.recordsUndone(done.counts);
   if (done.endsIn) context.events.submissionEnded(submissionId, done.endsIn);
   return done.endsIn !== undefined || done.isOver;
 }
 
-async function undo(context: Pick<Context, 'now' | 'limits'>, tx: Transaction, submissionId: string) {
+/** One step of it, within a transaction of the feed. */
+export async function undoStep(
+  context: Pick<Context, 'now' | 'limits'>,
+  tx: Transaction,
+  submissionId: string,
+): Promise<{ counts: typeof NOTHING; endsIn?: 'cancelled' | 'taken_back' | undefined; isOver: boolean }> {
   const { now, limits } = context;
   const submission = await lockSubmission(tx, submissionId);
   if (!submission || !isBeingUndone(submission)) return { counts: NOTHING, isOver: true };
   const away = await readAwayOf(tx, submissionId, limits.blockRows);
-  const records = away.map((recordId) => ({ recordId }));
+  const broughtBack = new Set(await returnToEarlier(context, tx, submissionId, away));
+  const records = away.filter((recordId) => !broughtBack.has(recordId)).map((recordId) => ({ recordId }));
   const takenBack = await endTransfers(context, tx, records, 'taken_back');
   if (away.length < limits.blockRows) await dropHeldOf(tx, submissionId);
   await preferIndexes(tx);
@@ -58,7 +64,8 @@ async function undo(context: Pick<Context, 'now' | 'limits'>, tx: Transaction, s
   await insertRowErrors(tx, submissionId, kept.map(toReport));
 
   const restored = shown.filter(({ previous }) => previous !== null).length;
-  const counts = { withdrawn: shown.length - restored + takenBack, restored, kept: kept.length };
+  const withdrawn = shown.length - restored + takenBack;
+  const counts = { withdrawn, restored: restored + broughtBack.size, kept: kept.length };
   const isLast = versions.length < limits.blockRows && away.length < limits.blockRows;
   const endsIn = isLast ? submission.undoTarget : undefined;
   await advanceUndo(tx, submissionId, {
@@ -74,7 +81,7 @@ async function undo(context: Pick<Context, 'now' | 'limits'>, tx: Transaction, s
   return { counts, endsIn, isOver: false };
 }
 
-const NOTHING = { withdrawn: 0, restored: 0, kept: 0 };
+const NOTHING: { withdrawn: number; restored: number; kept: number } = { withdrawn: 0, restored: 0, kept: 0 };
 
 /** Behind the findings of the same row, of which there are far fewer. */
 const REPORT_POSITION = 1_000;

@@ -16,6 +16,7 @@ import {
   putTransferIn,
   supersedeOlder,
 } from '../../store/transfer-in/transfers-in.ts';
+import { bringBackTransferred } from './bring-back-transferred.ts';
 import { recordTransfer } from './record-transfer.ts';
 import { takeBackTransferred } from './take-back-transferred.ts';
 
@@ -47,7 +48,8 @@ export async function receiveTransfer(
       const { reason, explanation } = notRecorded('refused', 'superseded');
       await supersedeOlder(tx, transfer, { reason, explanation, submissionId: decided.submissionId }, at);
     }
-    await putTransferIn(tx, transfer, decided, at);
+    // What brings an earlier version back shows something from now on, like every other version.
+    await putTransferIn(tx, { ...transfer, takenBack: decided.takenBack ?? transfer.takenBack }, decided, at);
     return decided;
   });
   if (fate === 'behind') return fate;
@@ -65,7 +67,7 @@ async function decide(
   tx: Transaction,
   transfer: ArrivedTransfer,
   firstAt: Date,
-): Promise<TransferFate & { isOlder?: boolean }> {
+): Promise<TransferFate & { isOlder?: boolean; takenBack?: boolean }> {
   const newest = await findNewestTaken(tx, transfer);
   if (newest && newest.version >= transfer.version) {
     const isShown = newest.state !== 'deferred' && newest.state !== 'withdrawn' && !newest.takenBack;
@@ -73,6 +75,7 @@ async function decide(
     const { recordId, recordVersion } = newest;
     return { ...RECORDED, recordId, recordVersion, isOlder: true };
   }
+  if (transfer.takenBack && transfer.backToVersion > 0) return await bringBackTransferred(context, tx, transfer);
   if (transfer.takenBack) return await takeBackTransferred(context, tx, transfer);
   const { now, node, checkSwitchDate, catalogue, limits } = context;
   const format = catalogue.find(transfer.format);

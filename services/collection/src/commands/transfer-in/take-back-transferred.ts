@@ -14,7 +14,8 @@ import { accountOf } from './record-transfer.ts';
 
 /**
  * Withdraws what a sender has had recorded here under its name for the record, or takes it out of the queue: the department took it
- * back there, or the law did. Which of both is not said, so that its content is erased at once; the sender has it, where it may be had. What
+ * back there, or the law did. Which of both is not said by every sender, so that its content is erased at once; the sender has it, where it may be
+ * had. That it was the law, and that it is for this node to decide whether it withdraws it so as well, its officers read with the reason. What
  * others have produced about the same thing stays. The feed's lock must be held.
  */
 export async function takeBackTransferred(
@@ -47,7 +48,9 @@ export async function takeBackTransferred(
     way: 'transfer',
     originNode: from,
     provider: { department, departmentName: provider.name, account: accountOf(from) },
-    reason: `转出节点 ${from} 已撤回 (taken back by the node that sent it)`,
+    reason: transfer.lawful
+      ? `转出节点 ${from} 已依法撤回公示；在本节点是否依法撤回，由本节点决定 (lawfully withdrawn by the node that sent it)`
+      : `转出节点 ${from} 已撤回 (taken back by the node that sent it)`,
   } as const;
   const { submissionId } = await submitRemoval({ now }, tx, removal, { owner: department });
   await eraseContentsBelow(tx, [{ recordId, version: version + 1 }]);

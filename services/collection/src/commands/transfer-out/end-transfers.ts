@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts';
 import { handOnBy } from '../../domain/transfer-out/terms.ts';
 import { END_REASONS, type EndReason } from '../../domain/transfer-out/transfer-out.ts';
 import type { StoredHeldRow } from '../../store/held/held-rows.ts';
+import { bringBackEarlier } from '../../store/transfer-out/bring-back.ts';
 import { endTransfersOf, endTransfersOfHeld } from '../../store/transfer-out/open-transfers.ts';
 
 /** A record whose transfers are to end, but for those to the province where it belongs from now on. */
@@ -34,6 +35,27 @@ export async function endTransfers(
     keepsGivenBack,
   };
   return (await endTransfersOf(tx, ending, because)).takenBack;
+}
+
+/**
+ * Takes records of which a submission has sent the last version back to the version before, where their destination has recorded that
+ * one. Returns these records; with the others it is as if the submission had been all. The feed's lock must be held.
+ */
+export async function returnToEarlier(
+  { now }: Pick<Context, 'now'>,
+  tx: Transaction,
+  submissionId: string,
+  recordIds: readonly string[],
+): Promise<string[]> {
+  if (recordIds.length === 0) return [];
+  const nowMs = now();
+  const because = {
+    why: 'taken_back',
+    explanation: END_REASONS.taken_back,
+    at: new Date(nowMs),
+    handOnBy: handOnBy(nowMs),
+  };
+  return await bringBackEarlier(tx, { submissionId, recordIds }, because);
 }
 
 /** Ends what is under way of held rows that a newer row of their records takes the place of; that one decides what comes next. */

@@ -36,7 +36,7 @@ export async function sendTransfers(
     });
     const noted = claimed.map((transfer) => ({
       transferId: transfer.transferId,
-      digest: transfer.takenBack ? undefined : tombstones.ofContent(transfer.publicPart, transfer.restrictedPart),
+      digest: hasBody(transfer) ? tombstones.ofContent(transfer.publicPart, transfer.restrictedPart) : undefined,
       answerBy: answerBy(transfer.firstSentAt.getTime()),
     }));
     await noteSent(tx, noted);
@@ -49,6 +49,10 @@ export async function sendTransfers(
   for (const batch of inBatches(messages)) await producer.send(`federation.outbound.v1.${node}`, batch);
   events.transfersSent(due.length);
   return due.length;
+}
+
+function hasBody({ takenBack, backToVersion }: DueTransfer): boolean {
+  return !takenBack && backToVersion === null;
 }
 
 /** The day on which the record was produced, as its parts have it; '' where they do not. */

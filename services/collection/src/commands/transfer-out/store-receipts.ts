@@ -7,7 +7,7 @@ import { isNameless } from '../../domain/tombstone.ts';
 import { applyReceipt, type TransferWord } from '../../domain/transfer-out/apply-receipt.ts';
 import { deleteHeld, lockHeldByIds, NOTHING_SETTLED, settleHeld } from '../../store/held/held-rows.ts';
 import { askAgain } from '../../store/locate/held-questions.ts';
-import { insertRowErrors } from '../../store/submission/row-errors.ts';
+import { insertRowErrors, replaceRowError } from '../../store/submission/row-errors.ts';
 import {
   type AnsweredTransferRow,
   lockTransfers,
@@ -92,8 +92,10 @@ function isSettledBy({ state, takenBack, isLatest }: OpenTransfer, { outcome }: 
 }
 
 /** Whether the row was recorded by all that was known, and is not any more, or not to be: its department is to know. */
-function isUndoneBy({ state, takenBack, isLatest }: OpenTransfer, { outcome }: TransferWord): boolean {
-  const wasRecorded = state === 'recorded' || state === 'published';
+function isUndoneBy({ state, takenBack, backToVersion, isLatest }: OpenTransfer, { outcome }: TransferWord): boolean {
+  // What is to bring an earlier version back stands for one that was recorded.
+  const isAsked = backToVersion !== null && (state === 'waiting' || state === 'deferred');
+  const wasRecorded = state === 'recorded' || state === 'published' || isAsked;
   return wasRecorded && isLatest && !takenBack && (outcome === 'withdrawn' || outcome === 'given_back');
 }
 
@@ -112,7 +114,7 @@ function toAnswer(
 
 async function reportWithdrawn(tx: Transaction, withdrawn: readonly OpenTransfer[]): Promise<void> {
   for (const { submissionId, row, toNode } of withdrawn) {
-    await insertRowErrors(tx, submissionId, [withdrawnElsewhereReport(row, nameOfNode(toNode))]);
+    await replaceRowError(tx, submissionId, withdrawnElsewhereReport(row, nameOfNode(toNode)));
   }
 }
 

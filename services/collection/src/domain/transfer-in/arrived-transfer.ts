@@ -16,6 +16,10 @@ export interface ArrivedTransfer {
   publicPart: string;
   restrictedPart: string;
   takenBack: boolean;
+  /** Where it is taken back only down to that version, which is to be shown again; else 0. */
+  backToVersion: number;
+  /** The law withdrew it at the sender. */
+  lawful: boolean;
   /** How the sender had the enterprise in its register until it moved out; both are empty where it had not. */
   registeredCode: string;
   registeredName: string;

@@ -65,6 +65,8 @@ function aTransfer(format: Format, parts: { publicPart: string; restrictedPart: 
     publicPart,
     restrictedPart,
     takenBack: false,
+    backToVersion: 0,
+    lawful: false,
     registeredCode: '',
     registeredName: '',
   };

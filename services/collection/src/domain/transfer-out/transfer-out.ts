@@ -50,6 +50,8 @@ export interface ListedTransfer {
   version: number;
   /** It takes the record back. */
   takenBack: boolean;
+  /** It takes back what came after that version, which is to be shown again; null where it does not. */
+  backToVersion: number | null;
   toNode: string;
   submissionId: string;
   row: number;

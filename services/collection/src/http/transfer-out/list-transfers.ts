@@ -51,7 +51,7 @@ const COLUMNS: readonly (readonly [heading: string, cell: (transfer: ListedTrans
   ['记录标识', ({ recordId }) => recordId],
   ['资源目录项', ({ item }) => item],
   ['转送版本', ({ version }) => version],
-  ['类别', ({ takenBack }) => (takenBack ? '撤下' : '转送')],
+  ['类别', ({ takenBack, backToVersion }) => (takenBack ? '撤下' : backToVersion === null ? '转送' : '恢复更正前')],
   ['登记地', ({ toNode }) => nameOfNode(toNode)],
   ['批次', ({ submissionId }) => submissionId],
   ['行号', ({ row }) => row],

@@ -53,6 +53,10 @@ export const TRANSFER = Type.Object(
     format: Type.String({ description: '格式规范 Format' }),
     version: Type.Integer({ description: '转送版本 Counts the versions of the record that were sent' }),
     takenBack: Type.Boolean({ description: '要求撤下 It takes the record back' }),
+    backToVersion: Type.Unsafe<number | null>({
+      type: ['integer', 'null'],
+      description: '要求恢复到的转送版本 Version that is to be shown again: what came after it is taken back',
+    }),
     to: Type.String({ description: '登记地节点 Node that it goes to' }),
     toName: orNull('登记地 Name of that node'),
     submissionId: Type.String({ description: '批次标识 Submission' }),

@@ -8,6 +8,8 @@ export interface OpenTransfer {
   state: TransferState;
   byCentre: boolean;
   takenBack: boolean;
+  /** It takes back what came after that version; null where it does not. */
+  backToVersion: number | null;
   /** A stand-in where the record is lawfully withdrawn. */
   recordId: string;
   /** The row that it sends, or takes back: of which report its fate is a line. */
@@ -24,8 +26,8 @@ export interface OpenTransfer {
 /** Those of the transfers that this node has sent, locked. */
 export async function lockTransfers(tx: Transaction, transferIds: readonly string[]): Promise<OpenTransfer[]> {
   return await tx<OpenTransfer[]>`
-    select transfer_id as "transferId", to_node as "toNode", state, by_centre as "byCentre", taken_back as "takenBack", record_id as "recordId",
-      submission_id as "submissionId", row_number as row, held_id as "heldId",
+    select transfer_id as "transferId", to_node as "toNode", state, by_centre as "byCentre", taken_back as "takenBack",
+      back_to_version as "backToVersion", record_id as "recordId", submission_id as "submissionId", row_number as row, held_id as "heldId",
       not exists (
         select from transfer_out later
         where later.record_key = transfer_out.record_key and later.version > transfer_out.version

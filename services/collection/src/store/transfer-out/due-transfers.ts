@@ -6,6 +6,10 @@ export interface DueTransfer {
   recordKey: string;
   version: number;
   takenBack: boolean;
+  /** It takes back what came after that version; null where it does not. */
+  backToVersion: number | null;
+  /** It takes back what the law has withdrawn. */
+  lawful: boolean;
   toNode: string;
   item: string;
   format: string;
@@ -16,7 +20,7 @@ export interface DueTransfer {
   receivedAt: Date;
   /** Of this time where it was never sent. */
   firstSentAt: Date;
-  /** Canonical JSON; '' for a taking back. */
+  /** Canonical JSON; '' for a taking back, down to whatever version. */
   publicPart: string;
   restrictedPart: string;
   /** How the enterprise was registered here until it moved out; '' where it was not. */
@@ -34,7 +38,7 @@ export async function claimDueTransfers(
 ): Promise<DueTransfer[]> {
   return await tx<DueTransfer[]>`
     with due as (
-      select transfer_id from transfer_out where next_send_at <= ${now} and (taken_back or held_id is not null)
+      select transfer_id from transfer_out where next_send_at <= ${now} and (taken_back or back_to_version is not null or held_id is not null)
       order by next_send_at limit ${limit} for update skip locked
     ), sent as (
       update transfer_out set sends = sends + 1, first_sent_at = coalesce(first_sent_at, ${now}),
@@ -43,7 +47,7 @@ export async function claimDueTransfers(
       returning transfer_out.*
     )
     select sent.transfer_id as "transferId", sent.record_key as "recordKey", sent.version, taken_back as "takenBack", to_node as "toNode",
-      item, format, department, department_name as "departmentName", received_at as "receivedAt", first_sent_at as "firstSentAt",
+      back_to_version as "backToVersion", lawful, item, format, department, department_name as "departmentName", received_at as "receivedAt", first_sent_at as "firstSentAt",
       coalesce(public_part, '') as "publicPart", coalesce(restricted_part, '') as "restrictedPart",
       case when held_record.reason = 'moved_out' then coalesce(uscc, registration_number) else '' end as "registeredCode",
       case when held_record.reason = 'moved_out' then name else '' end as "registeredName"
@@ -59,7 +63,7 @@ export async function noteSent(
 ): Promise<void> {
   if (sent.length === 0) return;
   await tx`
-    update transfer_out set content_digest = decode(digest, 'hex'), answer_by = coalesce(transfer_out.answer_by, sent.answer_by)
+    update transfer_out set content_digest = coalesce(decode(digest, 'hex'), content_digest), answer_by = coalesce(transfer_out.answer_by, sent.answer_by)
     from unnest(
       ${sent.map(({ transferId }) => transferId)}::text[], ${sent.map(({ digest }) => digest?.toString('hex') ?? null)}::text[],
       ${sent.map((each) => each.answerBy)}::text[]

@@ -1,4 +1,5 @@
 import type { Executor } from '@necips/runtime';
+import { lastSent } from './transfer-records.ts';
 
 /**
  * Forgets transfers that had their last word before a time, and on which nothing depends: what a later version has taken the place of in
@@ -11,9 +12,9 @@ export async function deleteOldTransfers(
 ): Promise<number> {
   const { count } = await sql`
     delete from transfer_out where transfer_id in (
-      select old.transfer_id from transfer_out old join transfer_record record using (record_key)
+      select old.transfer_id from transfer_out old join transfer_record using (record_key)
       where ${isOver(sql, 'old', before)} and (
-        old.version < record.version and (
+        old.version < ${lastSent(sql)} and (
           old.sends = 0 or old.state = 'refused' and not old.by_centre
           or exists (
             select from transfer_out newer
@@ -21,7 +22,7 @@ export async function deleteOldTransfers(
               and ${isOver(sql, 'newer', before)} and (newer.taken_back or newer.state in ('recorded', 'published', 'given_back', 'withdrawn'))
           )
         )
-        or not record.away and not exists (
+        or not away and not exists (
           select from transfer_out other where other.record_key = old.record_key and not (${isOver(sql, 'other', before)})
         )
       )

@@ -17,7 +17,7 @@ export async function readTransfers(
 ): Promise<ListedTransfer[]> {
   return await sql<ListedTransfer[]>`
     select transfer_out.number, transfer_id as "transferId", record_id as "recordId", item, format, transfer_out.version,
-      taken_back as "takenBack", to_node as "toNode", submission_id as "submissionId", row_number as row, submission.department,
+      taken_back as "takenBack", back_to_version as "backToVersion", to_node as "toNode", submission_id as "submissionId", row_number as row, submission.department,
       department_name as "departmentName", transfer_out.state, transfer_out.reason, explanation, learned_at as "learnedAt", sends,
       first_sent_at as "firstSentAt", answered_at as "answeredAt", hand_on_by as "handOnBy", answer_by as "answerBy",
       ${overdueOn(sql, today)} as overdue, remote_record_id as "remoteRecordId", remote_version as "remoteVersion"

@@ -116,9 +116,9 @@ export async function endTransfersOf(
       from record where transfer_record.record_key = record.record_key
     ), inserted as (
       insert into transfer_out (transfer_id, record_key, version, taken_back, to_node, submission_id, row_number, state, reason,
-        explanation, learned_at, hand_on_by, next_send_at)
+        explanation, learned_at, hand_on_by, next_send_at, lawful)
       select gen_random_uuid(), record_key, version, true, to_node, submission_id, row_number, 'waiting', ${why}, ${explanation},
-        ${at}, ${handOnBy}, ${at}
+        ${at}, ${handOnBy}, ${at}, ${why === 'withdrawn'}
       from numbered
       returning 1
     )
@@ -138,5 +138,6 @@ export async function endTransfersOfHeld(
     where held_id = any (${[...heldIds]}::bigint[]) and state in ('waiting', 'deferred')`;
 }
 
-const versionFloor = (tx: Transaction) =>
+/** Versions begin above those that a database had which was restored since. */
+export const versionFloor = (tx: Transaction) =>
   tx`(select coalesce(max(extract(epoch from restored_at)), 0)::bigint from runtime.restored)`;

@@ -24,7 +24,7 @@ export async function readAway(tx: Executor, recordIds: readonly string[]): Prom
 }
 
 /** Number of the last version of a `transfer_record` that says something: taking back elsewhere may come behind it. */
-const lastSent = (tx: Executor) => tx`(
+export const lastSent = (tx: Executor) => tx`(
   select max(version) from transfer_out sent where sent.record_key = transfer_record.record_key and not sent.taken_back)`;
 
 /** Some records of which a version came from this submission and that the outbox still knows by name. */

@@ -2,6 +2,7 @@ import { auditTests } from './desk/audit.ts';
 import { connectorTests } from './desk/connectors.ts';
 import { departmentTests } from './desk/departments.ts';
 import { entryTests } from './desk/entry.ts';
+import { everyPageTests } from './desk/every-page.ts';
 import { fileTests } from './desk/files.ts';
 import { queueTests } from './desk/queues.ts';
 import type { Place } from './support/place.ts';
@@ -14,4 +15,6 @@ export function deskTests(place: Place): void {
   departmentTests(place);
   connectorTests(place);
   auditTests(place);
+  // Now something stands on each of them.
+  everyPageTests(place);
 }

@@ -52,7 +52,7 @@ export function TermsFields({
         />
       </Form.Item>
       <div className="terms-pair">
-        <Form.Item label="行政区划代码" htmlFor={`${id}-area`} extra="六位（GB/T 2260），如 330100" required>
+        <Form.Item label="行政区划代码" htmlFor={`${id}-area`} extra="六位，如 330100" required>
           <Input
             id={`${id}-area`}
             inputMode="numeric"

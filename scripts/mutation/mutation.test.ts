@@ -125,7 +125,7 @@ function aPastVersion({ recordId, leafIndex, subjectId }: { recordId: string; le
 function aSubject(subjectId: string, recordId: string, leafIndex: number) {
   const names = { name: '甲', search_name: '甲', former_names: [], search_former_names: '', name_terms: [1, 2] };
   const row = { subject_id: subjectId, node: NODE, record_id: recordId, leaf_index: leafIndex, as_of_ms: 5 };
-  return { ...row, ...names, established_on: '2020-01-01' };
+  return { ...row, ...names, established_on: '2020-01-01', moved_out: false };
 }
 
 /** Two batches: leaves 0, 2 and 4 bear one pseudonym, of which 2 is current here; 1 was withdrawn by 3. */

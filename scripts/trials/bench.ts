@@ -7,18 +7,18 @@
 // read.
 import { parseArgs } from 'node:util';
 import { localFederation } from '@necips/testbed';
-import { answers } from './measurements/answers.ts';
-import { catchUpUnderLoad, centreAlone } from './measurements/backlog.ts';
-import { bareRates } from './measurements/bare-rates.ts';
-import { endToEnd } from './measurements/end-to-end.ts';
-import { imports } from './measurements/imports.ts';
-import { logVerification } from './measurements/log-verification.ts';
-import { peakMemories } from './measurements/memory.ts';
-import { pages } from './measurements/pages.ts';
-import { prepareRows } from './measurements/prepare-rows.ts';
-import { rawCopyRate } from './measurements/raw-copy.ts';
-import { repairCost } from './measurements/repair-cost.ts';
-import { rollUpLatency } from './measurements/roll-up-latency.ts';
+import { answers } from '../measurements/answers.ts';
+import { catchUpUnderLoad, centreAlone } from '../measurements/backlog.ts';
+import { bareRates } from '../measurements/bare-rates.ts';
+import { endToEnd } from '../measurements/end-to-end.ts';
+import { imports } from '../measurements/imports.ts';
+import { logVerification } from '../measurements/log-verification.ts';
+import { peakMemories } from '../measurements/memory.ts';
+import { pages } from '../measurements/pages.ts';
+import { prepareRows } from '../measurements/prepare-rows.ts';
+import { rawCopyRate } from '../measurements/raw-copy.ts';
+import { repairCost } from '../measurements/repair-cost.ts';
+import { rollUpLatency } from '../measurements/roll-up-latency.ts';
 
 const { values } = parseArgs({
   options: {

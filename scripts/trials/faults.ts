@@ -34,7 +34,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 await using run = await runFaults({ runDirectory, minutes, seed, rowsPerSecond, progress });
 const { report } = run;
 // In a process of its own, and not waited for in one piece: the links that it reads through live here.
-const verify = spawn(process.execPath, [join(CHECKOUT, 'scripts/verify.ts')], {
+const verify = spawn(process.execPath, [join(CHECKOUT, 'scripts/verify-copy/verify.ts')], {
   env: { ...process.env, NECIPS_RUN: runDirectory },
   stdio: ['ignore', 'ignore', 'inherit'],
 });

@@ -14,7 +14,7 @@ import {
   startFederation,
   stopInfrastructure,
 } from '@necips/testbed';
-import { mutate } from './mutation/mutate.ts';
+import { mutate } from '../mutation/mutate.ts';
 
 const { values } = parseArgs({
   options: {

@@ -6,10 +6,10 @@
 // levels of this checkout's federation for a fresh patrol round, waits --deep-seconds for them, and says what they found and healed.
 import { parseArgs } from 'node:util';
 import type { Sql } from '@necips/runtime';
-import { listPinnedNodes } from './verify-copy/centre.ts';
-import { connectCentre, federationDatabase } from './verify-copy/connect.ts';
-import type { DeepRound } from './verify-copy/deep-patrol.ts';
-import { type NodeReport, verifyNode } from './verify-copy/verify-node.ts';
+import { listPinnedNodes } from './centre.ts';
+import { connectCentre, federationDatabase } from './connect.ts';
+import type { DeepRound } from './deep-patrol.ts';
+import { type NodeReport, verifyNode } from './verify-node.ts';
 
 const { values } = parseArgs({
   options: {
@@ -57,7 +57,7 @@ async function verifyAll(sql: Sql): Promise<Report> {
 
 /** The federation's client is loaded only where it is needed: it would be half of this process. */
 async function deepRounds(nodes: readonly string[]): Promise<DeepRound[]> {
-  const { patrolDeep } = await import('./verify-copy/deep-patrol.ts');
+  const { patrolDeep } = await import('./deep-patrol.ts');
   const rounds = await patrolDeep(nodes, Date.now() + Number(values['deep-seconds']) * 1_000);
   for (const { node, level, differencesFound, differencesOpen } of rounds) {
     console.error(`${node}: patrolled at the ${level}: ${differencesFound} found, ${differencesOpen} open`);

@@ -88,7 +88,7 @@ test('a reader with another client library that folds the topic holds what the c
 });
 
 test('differences made anywhere are found and heal by themselves, and nothing is found that nobody made', async () => {
-  const { code, report } = await runScript<Healed>('mutate.ts', '--count', String(MUTATIONS), '--rows', '400');
+  const { code, report } = await runScript<Healed>('trials/mutate.ts', '--count', String(MUTATIONS), '--rows', '400');
   console.log(JSON.stringify(report));
   const { made, detected, healed, falseAlarms, wrong } = report;
   assert.deepEqual(
@@ -122,7 +122,7 @@ test('what a province alone stores wrongly is found by a deep verification, whic
       update exchange.subject set name = name || '冒' where subject_id = (select min(subject_id) from exchange.subject)
       returning subject_id as "subjectId", name`;
 
-    const { code, report } = await runScript<DeepReport>('verify.ts', '--deep', '--settle', '60');
+    const { code, report } = await runScript<DeepReport>('verify-copy/verify.ts', '--deep', '--settle', '60');
 
     const patrols = report.patrol.filter(({ node }) => node === NODE);
     assert.deepEqual([code, report.ok, patrols.map(({ level }) => level)], [0, true, ['centre', 'province']]);
@@ -140,7 +140,13 @@ test('what a province alone stores wrongly is found by a deep verification, whic
 test('a log is followed by its next generation while the federation runs: what is shown stays, goes on, and is equal', async () => {
   const before = await shownAtCentre();
 
-  const { code, report } = await runScript<Begun>('begin-generation.ts', '--node', NODE, '--reason', '演练：密钥丢失');
+  const { code, report } = await runScript<Begun>(
+    'operate/begin-generation.ts',
+    '--node',
+    NODE,
+    '--reason',
+    '演练：密钥丢失',
+  );
   const loaded = await load({ seed: 5, first: FIRST_ROW + 3 * ROWS_A_FILE, name: 'next-generation.csv' });
 
   assert.deepEqual([code, report.generation, report.carryOver], [0, 2, null]);
@@ -215,7 +221,7 @@ function openDatabase(name: string) {
 }
 
 async function verify(): Promise<{ ok: boolean; differences: number }> {
-  const { report } = await runScript<Report>('verify.ts', '--settle', '60');
+  const { report } = await runScript<Report>('verify-copy/verify.ts', '--settle', '60');
   return { ok: report.ok, differences: report.nodes.reduce((total, node) => total + node.differences, 0) };
 }
 

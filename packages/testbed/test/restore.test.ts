@@ -155,7 +155,7 @@ function survivor(): string {
 async function requireEqual(): Promise<void> {
   await settled();
   const environment = { ...process.env, NECIPS_RUN: RUN };
-  const script = join(CHECKOUT, 'scripts/verify.ts');
+  const script = join(CHECKOUT, 'scripts/verify-copy/verify.ts');
   const { stdout } = spawnSync(process.execPath, [script, '--settle', '60'], { encoding: 'utf8', env: environment });
   const report = JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}');
   assert.equal(report.ok, true, stdout);

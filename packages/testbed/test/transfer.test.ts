@@ -149,10 +149,14 @@ test('an enterprise that moves to another province takes its records along, and 
 });
 
 test('what the provinces have is what the centre shows, down to the last leaf', async () => {
-  const script = spawn(process.execPath, [join(CHECKOUT, 'scripts/verify.ts'), '--deep', '--settle', '60'], {
-    env: { ...process.env, NECIPS_RUN: RUN },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const script = spawn(
+    process.execPath,
+    [join(CHECKOUT, 'scripts/verify-copy/verify.ts'), '--deep', '--settle', '60'],
+    {
+      env: { ...process.env, NECIPS_RUN: RUN },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const [stdout] = await Promise.all([text(script.stdout), once(script, 'exit')]);
   const report = JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as {
     ok: boolean;

@@ -146,7 +146,7 @@ async function shortenTransit(): Promise<void> {
 }
 
 async function verify(): Promise<{ ok: boolean; nodes: { differences: number }[] }> {
-  const script = spawn(process.execPath, [join(CHECKOUT, 'scripts/verify.ts'), '--settle', '60'], {
+  const script = spawn(process.execPath, [join(CHECKOUT, 'scripts/verify-copy/verify.ts'), '--settle', '60'], {
     env: { ...process.env, NECIPS_RUN: RUN },
     stdio: ['ignore', 'pipe', 'ignore'],
   });

@@ -1,6 +1,6 @@
 import type { Erasure, LeafChange, LogTail } from '@necips/exchange';
 import type { Logger, Metrics } from '@necips/runtime';
-import type { Applied, Received } from './commands/apply-batches.ts';
+import type { Applied, Received } from './commands/batches/apply-batches.ts';
 import type { Province } from './province.ts';
 import type { RepairKind } from './store/repair.ts';
 

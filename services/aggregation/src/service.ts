@@ -23,7 +23,7 @@ import {
 } from '@necips/runtime';
 import { BulkLog } from './bulk-log.ts';
 import { CentreKey } from './centre-key.ts';
-import { withholdRestored } from './commands/withhold-restored.ts';
+import { withholdRestored } from './commands/restore/withhold-restored.ts';
 import type { AggregationConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { Gate } from './domain/gate.ts';

@@ -14,8 +14,8 @@ import {
 import { createTestDatabase } from '@necips/testbed';
 import { BulkLog } from '../src/bulk-log.ts';
 import { CentreKey } from '../src/centre-key.ts';
+import { receiveMessages } from '../src/commands/batches/receive-messages.ts';
 import { enrolNode } from '../src/commands/enrol-node.ts';
-import { receiveMessages } from '../src/commands/receive-messages.ts';
 import { type AggregationConfig, readAggregationConfig } from '../src/config.ts';
 import type { Context } from '../src/context.ts';
 import { Gate } from '../src/domain/gate.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { PublishedBatch } from '@necips/exchange';
 import { verifyAuditChain } from '@necips/runtime';
 import { CompactRange, leafHash } from '@necips/tlog';
-import { hearCheckpoint } from '../src/commands/hear-checkpoint.ts';
+import { hearCheckpoint } from '../src/commands/proof/hear-checkpoint.ts';
 import { getNodeStatus } from '../src/queries/list-node-status.ts';
 import { type Enrolled, openCentre, type TestCentre } from './centre.ts';
 import { shownSubjects, troubleOf, verifiedSize } from './look.ts';

@@ -9,15 +9,15 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { REFUSALS } from '@necips/exchange';
 import { checkEvidence } from '@necips/tlog';
-import { catchUp } from '../src/commands/catch-up.ts';
-import { hearCheckpoint } from '../src/commands/hear-checkpoint.ts';
+import { catchUp } from '../src/commands/batches/catch-up.ts';
+import { hearCheckpoint } from '../src/commands/proof/hear-checkpoint.ts';
 import { getEvidence, listEvidence } from '../src/queries/list-evidence.ts';
 import { getNodeStatus } from '../src/queries/list-node-status.ts';
 import { type Enrolled, openCentre, type TestCentre } from './centre.ts';
 import { quarantineReasons, shownSubjects, troubleOf, verifiedSize } from './look.ts';
 import { aRegistration, codeOf, TestProvince } from './province.ts';
 
-const SCRIPT = join(import.meta.dirname, '../../../scripts/check-evidence.ts');
+const SCRIPT = join(import.meta.dirname, '../../../scripts/proofs/check-evidence.ts');
 
 test('a province that was rolled back and signed something else is stopped by what it signed', async () => {
   await using centre = await openCentre();

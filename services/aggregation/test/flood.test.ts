@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Sql } from '@necips/runtime';
-import { catchUp } from '../src/commands/catch-up.ts';
+import { catchUp } from '../src/commands/batches/catch-up.ts';
 import { type Enrolled, openCentre, type TestCentre } from './centre.ts';
 import { aRegistration, TestProvince } from './province.ts';
 

@@ -34,7 +34,7 @@ export function runBoth(files: ProofFiles, keys: { provinceKeys: string[]; centr
   ];
   try {
     return [
-      run(process.execPath, [join(CHECKOUT, 'scripts/check-proof.ts'), ...args]),
+      run(process.execPath, [join(CHECKOUT, 'scripts/proofs/check-proof.ts'), ...args]),
       run(PYTHON, [join(CHECKOUT, 'packages/proof/test/independent/verify.py'), ...args]),
     ];
   } finally {

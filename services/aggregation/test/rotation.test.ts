@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { verifyAuditChain } from '@necips/runtime';
 import { checkEvidence, makeKey } from '@necips/tlog';
-import { hearCheckpoint } from '../src/commands/hear-checkpoint.ts';
+import { hearCheckpoint } from '../src/commands/proof/hear-checkpoint.ts';
 import { getEvidence, listEvidence } from '../src/queries/list-evidence.ts';
 import { listKeys } from '../src/queries/list-keys.ts';
 import { openCentre } from './centre.ts';

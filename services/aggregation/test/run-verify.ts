@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-const SCRIPT = join(import.meta.dirname, '../../../scripts/verify.ts');
+const SCRIPT = join(import.meta.dirname, '../../../scripts/verify-copy/verify.ts');
 
-/** Runs `scripts/verify.ts` over a centre's database: whoever is asked here is neither the centre nor the province. */
+/** Runs `scripts/verify-copy/verify.ts` over a centre's database: whoever is asked here is neither the centre nor the province. */
 export async function runVerify(databaseUrl: string, ...options: string[]): Promise<{ code: number; report: Report }> {
   const child = spawn(process.execPath, [SCRIPT, '--database', databaseUrl, ...options], {
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { until } from '@necips/testbed';
 import { LogKeys } from '@necips/tlog';
-import { hideWithdrawn } from '../src/commands/hide-withdrawn.ts';
+import { hideWithdrawn } from '../src/commands/batches/hide-withdrawn.ts';
 import { verifyWithdrawals } from '../src/domain/verify-withdrawals.ts';
 import { pullWithdrawals } from '../src/jobs/pull-withdrawals.ts';
 import { type Enrolled, openCentre, type TestCentre } from './centre.ts';

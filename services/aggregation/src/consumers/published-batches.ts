@@ -1,5 +1,5 @@
 import type { ConsumerOptions } from '@necips/runtime';
-import { receiveMessages } from '../commands/receive-messages.ts';
+import { receiveMessages } from '../commands/batches/receive-messages.ts';
 import type { Context } from '../context.ts';
 import type { Province } from '../province.ts';
 

@@ -1,6 +1,6 @@
 import { type HttpApp, roles } from '@necips/runtime';
 import Type from 'typebox';
-import { orderStop, resumeNode } from '../commands/order-stop.ts';
+import { orderStop, resumeNode } from '../commands/stop/order-stop.ts';
 import type { Context } from '../context.ts';
 import { getNodeStatus, type LatencyOf } from '../queries/list-node-status.ts';
 import { NodeStatusSchema } from './node-status-schema.ts';

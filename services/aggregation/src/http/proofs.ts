@@ -1,7 +1,7 @@
 import { LEAF_PATH, registerProofRoutes as registerProofFiles } from '@necips/exchange';
 import { type HttpApp, PUBLIC } from '@necips/runtime';
 import Type from 'typebox';
-import { proveLog } from '../commands/prove-log.ts';
+import { proveLog } from '../commands/proof/prove-log.ts';
 import type { Context } from '../context.ts';
 import { getLeafStatus } from '../queries/get-leaf-status.ts';
 import { listKeys } from '../queries/list-keys.ts';

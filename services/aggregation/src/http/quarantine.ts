@@ -1,6 +1,6 @@
 import { type HttpApp, roles } from '@necips/runtime';
 import Type from 'typebox';
-import { discardQuarantined, replayNode, replayQuarantined } from '../commands/replay-quarantined.ts';
+import { discardQuarantined, replayNode, replayQuarantined } from '../commands/quarantine/replay-quarantined.ts';
 import type { Context } from '../context.ts';
 import type { Province } from '../province.ts';
 import { NodeParams } from './nodes.ts';

@@ -1,5 +1,5 @@
 import { keepErasing } from '@necips/exchange';
-import { expireQuarantine } from '../commands/expire-quarantine.ts';
+import { expireQuarantine } from '../commands/quarantine/expire-quarantine.ts';
 import { expireTransfers } from '../commands/transfer/expire-transfers.ts';
 import type { Context } from '../context.ts';
 

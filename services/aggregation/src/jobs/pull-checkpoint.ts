@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LogTail } from '@necips/exchange';
 import { LogError } from '@necips/tlog';
-import { catchUp } from '../commands/catch-up.ts';
-import { hearCheckpoint } from '../commands/hear-checkpoint.ts';
-import { noteTrouble } from '../commands/note-trouble.ts';
+import { catchUp } from '../commands/batches/catch-up.ts';
+import { hearCheckpoint } from '../commands/proof/hear-checkpoint.ts';
+import { noteTrouble } from '../commands/status/note-trouble.ts';
 import type { Context } from '../context.ts';
 import type { Province } from '../province.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { hideWithdrawn } from '../commands/hide-withdrawn.ts';
+import { hideWithdrawn } from '../commands/batches/hide-withdrawn.ts';
 import type { Context } from '../context.ts';
 import { verifyWithdrawals } from '../domain/verify-withdrawals.ts';
 import type { Province } from '../province.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { noteTrouble } from '../commands/note-trouble.ts';
-import { replaySinceBackup } from '../commands/replay-since-backup.ts';
-import { withholdRestored } from '../commands/withhold-restored.ts';
+import { replaySinceBackup } from '../commands/restore/replay-since-backup.ts';
+import { withholdRestored } from '../commands/restore/withhold-restored.ts';
+import { noteTrouble } from '../commands/status/note-trouble.ts';
 import type { Context } from '../context.ts';
 import type { Province } from '../province.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SerialProducer } from '@necips/runtime';
-import { recordReceipt } from '../commands/record-receipt.ts';
+import { recordReceipt } from '../commands/status/record-receipt.ts';
 import type { Context } from '../context.ts';
 import { encodeNotice, encodeReceipt } from '../messages.ts';
 import type { Province } from '../province.ts';

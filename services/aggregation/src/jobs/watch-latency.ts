@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { keepLatency } from '../commands/keep-latency.ts';
+import { keepLatency } from '../commands/status/keep-latency.ts';
 import type { AggregationConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { Province } from '../province.ts';

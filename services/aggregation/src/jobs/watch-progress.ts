@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { noteStall } from '../commands/note-stall.ts';
+import { noteStall } from '../commands/status/note-stall.ts';
 import type { Context } from '../context.ts';
 import { findStall, type Stall } from '../domain/stall.ts';
 import type { FollowedProvince } from '../follow-province.ts';

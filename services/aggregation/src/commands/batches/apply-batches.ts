@@ -10,8 +10,8 @@ import {
   verifyBatch,
 } from '@necips/exchange';
 import { equalBytes } from '@necips/tlog';
-import type { Context } from '../context.ts';
-import type { Province } from '../province.ts';
+import type { Context } from '../../context.ts';
+import type { Province } from '../../province.ts';
 import { commitBatches } from './commit-batches.ts';
 import { requireSuperseded } from './require-superseded.ts';
 

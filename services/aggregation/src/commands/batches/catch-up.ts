@@ -1,10 +1,10 @@
 import { BatchRefused, REFUSALS } from '@necips/exchange';
-import type { Context } from '../context.ts';
-import type { Province } from '../province.ts';
-import { closeRepair, openRepair, type RepairKind } from '../store/repair.ts';
+import type { Context } from '../../context.ts';
+import type { Province } from '../../province.ts';
+import { closeRepair, openRepair, type RepairKind } from '../../store/repair.ts';
+import { noteTrouble } from '../status/note-trouble.ts';
 import { applyBatches, type Received } from './apply-batches.ts';
 import { noteFalseBody, stopAtBrokenRule } from './keep-refused-leaves.ts';
-import { noteTrouble } from './note-trouble.ts';
 import { withFreshTail } from './with-fresh-tail.ts';
 
 /**

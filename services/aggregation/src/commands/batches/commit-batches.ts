@@ -20,11 +20,11 @@ import {
   type VerifiedBatch,
 } from '@necips/exchange';
 import { appendAudit, inOneGo, isServiceError, type Transaction } from '@necips/runtime';
-import type { Context } from '../context.ts';
-import { withoutHidden } from '../domain/without-hidden.ts';
-import { notifyEnrolment, updateNodeKey } from '../store/node.ts';
-import { lockNodeState, updateNodeState } from '../store/node-state.ts';
-import { eraseFromQuarantine } from '../store/quarantine.ts';
+import type { Context } from '../../context.ts';
+import { withoutHidden } from '../../domain/without-hidden.ts';
+import { notifyEnrolment, updateNodeKey } from '../../store/node.ts';
+import { lockNodeState, updateNodeState } from '../../store/node-state.ts';
+import { eraseFromQuarantine } from '../../store/quarantine.ts';
 
 /**
  * Applies verified batches that follow one another from `base` in ONE transaction: leaves, records, subjects and the log's

@@ -6,9 +6,9 @@ import {
   type HiddenRecord,
   insertHidden,
 } from '@necips/exchange';
-import type { Context } from '../context.ts';
-import { lockNodeState } from '../store/node-state.ts';
-import { eraseFromQuarantine } from '../store/quarantine.ts';
+import type { Context } from '../../context.ts';
+import { lockNodeState } from '../../store/node-state.ts';
+import { eraseFromQuarantine } from '../../store/quarantine.ts';
 
 /**
  * Withdraws records before their withdrawing leaves have their turn, past any backlog or stop: in one transaction they are noted as

@@ -1,17 +1,17 @@
 import { BatchRefused, type PublishedBatch, REFUSALS } from '@necips/exchange';
 import type { IncomingMessage } from '@necips/runtime';
-import type { Context } from '../context.ts';
-import { GiveWay } from '../domain/give-way.ts';
-import { readHeartbeat } from '../domain/read-heartbeat.ts';
-import { decodePublishedBatch } from '../messages.ts';
-import type { Province } from '../province.ts';
-import { updateHeard } from '../store/node-contact.ts';
+import type { Context } from '../../context.ts';
+import { GiveWay } from '../../domain/give-way.ts';
+import { readHeartbeat } from '../../domain/read-heartbeat.ts';
+import { decodePublishedBatch } from '../../messages.ts';
+import type { Province } from '../../province.ts';
+import { updateHeard } from '../../store/node-contact.ts';
+import { proveAgainstApplied } from '../proof/prove-checkpoint.ts';
+import { quarantineMessages, type RefusedMessage } from '../quarantine/quarantine-messages.ts';
+import { noteTrouble } from '../status/note-trouble.ts';
 import { type Applied, applyBatches, type Received } from './apply-batches.ts';
 import { catchUp } from './catch-up.ts';
 import { stopAtBrokenRule } from './keep-refused-leaves.ts';
-import { noteTrouble } from './note-trouble.ts';
-import { proveAgainstApplied } from './prove-checkpoint.ts';
-import { quarantineMessages, type RefusedMessage } from './quarantine-messages.ts';
 import { withFreshTail } from './with-fresh-tail.ts';
 
 /**

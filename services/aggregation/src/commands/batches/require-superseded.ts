@@ -1,8 +1,8 @@
 import { BatchRefused, type LeafChange, type LogTail, type Superseded, type VerifiedBatch } from '@necips/exchange';
 import { isServiceError } from '@necips/runtime';
 import { LogError } from '@necips/tlog';
-import type { Province } from '../province.ts';
-import { lookAhead } from '../queries/look-ahead.ts';
+import type { Province } from '../../province.ts';
+import { lookAhead } from '../../queries/look-ahead.ts';
 
 /**
  * Checks that content is missing only where a later leaf, in the batch itself or up to the tip that the province has signed,

@@ -1,4 +1,4 @@
-import type { Province } from '../province.ts';
+import type { Province } from '../../province.ts';
 import { TailMoved } from './commit-batches.ts';
 
 /** Losing the race for a province's log is tried again for as long as somebody wins it; else this often. */

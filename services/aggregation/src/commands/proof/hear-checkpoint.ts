@@ -1,8 +1,8 @@
-import type { Context } from '../context.ts';
-import type { Province } from '../province.ts';
-import { updateHeard } from '../store/node-contact.ts';
-import { closeRepair } from '../store/repair.ts';
-import { noteTrouble } from './note-trouble.ts';
+import type { Context } from '../../context.ts';
+import type { Province } from '../../province.ts';
+import { updateHeard } from '../../store/node-contact.ts';
+import { closeRepair } from '../../store/repair.ts';
+import { noteTrouble } from '../status/note-trouble.ts';
 import { proveAgainstApplied, proveCheckpoint } from './prove-checkpoint.ts';
 
 const SHRUNK = '公示的日志比已核验的短 (the public log is shorter than what is verified)';

@@ -1,8 +1,8 @@
 import { ServiceError } from '@necips/runtime';
 import { rootOf, splitHashes, TILE_WIDTH } from '@necips/tlog';
-import type { Context } from '../context.ts';
-import { readTileNodes } from '../queries/stored-tile.ts';
-import { countTileRoots, insertTileRoots } from '../store/tile-root.ts';
+import type { Context } from '../../context.ts';
+import { readTileNodes } from '../../queries/stored-tile.ts';
+import { countTileRoots, insertTileRoots } from '../../store/tile-root.ts';
 
 /** Leaves hashed for one question at most, three seconds of processor time; beyond that the asker has to come again. */
 const LEAVES_MAX = 1_000_000;

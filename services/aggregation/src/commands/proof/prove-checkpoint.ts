@@ -10,11 +10,11 @@ import {
   tileHashReader,
   verifyConsistency,
 } from '@necips/tlog';
-import type { Context } from '../context.ts';
-import type { Province } from '../province.ts';
-import { appliedHashes } from '../queries/applied-hashes.ts';
-import { findAppliedRoot } from '../queries/find-applied-root.ts';
-import { stopNode } from './stop-node.ts';
+import type { Context } from '../../context.ts';
+import type { Province } from '../../province.ts';
+import { appliedHashes } from '../../queries/applied-hashes.ts';
+import { findAppliedRoot } from '../../queries/find-applied-root.ts';
+import { stopNode } from '../stop/stop-node.ts';
 
 type Needs = Pick<Context, 'sql' | 'events' | 'now'>;
 

@@ -1,10 +1,10 @@
 import type { ProvedLog } from '@necips/exchange';
 import { ServiceError } from '@necips/runtime';
 import { tileHashReader } from '@necips/tlog';
-import type { Context } from '../context.ts';
-import { findVerifiedHead } from '../queries/get-verified-head.ts';
-import { storedTile } from '../queries/stored-tile.ts';
-import { deleteTileRoots } from '../store/tile-root.ts';
+import type { Context } from '../../context.ts';
+import { findVerifiedHead } from '../../queries/get-verified-head.ts';
+import { storedTile } from '../../queries/stored-tile.ts';
+import { deleteTileRoots } from '../../store/tile-root.ts';
 import { keepTileRoots } from './keep-tile-roots.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { BatchRefused } from '@necips/exchange';
 import type { IncomingMessage } from '@necips/runtime';
-import type { Context } from '../context.ts';
-import type { Province } from '../province.ts';
-import { insertQuarantined } from '../store/quarantine.ts';
+import type { Context } from '../../context.ts';
+import type { Province } from '../../province.ts';
+import { insertQuarantined } from '../../store/quarantine.ts';
 
 /** Longest detail kept, in characters: some quote what a hostile peer sent. */
 const DETAIL_CHARACTERS_MAX = 500;

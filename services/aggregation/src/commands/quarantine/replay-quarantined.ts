@@ -1,14 +1,14 @@
 import { appendAudit, type IncomingMessage, ServiceError } from '@necips/runtime';
-import type { Context } from '../context.ts';
-import type { Province } from '../province.ts';
+import type { Context } from '../../context.ts';
+import type { Province } from '../../province.ts';
 import {
   deleteQuarantined,
   type KeptMessage,
   listReplayable,
   lockQuarantined,
   updateReplayed,
-} from '../store/quarantine.ts';
-import { receiveMessages, type Taken } from './receive-messages.ts';
+} from '../../store/quarantine.ts';
+import { receiveMessages, type Taken } from '../batches/receive-messages.ts';
 
 /** Messages given in again by one act. */
 const REPLAYS_MAX = 1_000;

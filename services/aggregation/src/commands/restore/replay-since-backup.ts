@@ -1,9 +1,9 @@
 import { ServiceError } from '@necips/runtime';
-import type { Context } from '../context.ts';
-import type { Province } from '../province.ts';
-import { deleteWithheld } from '../store/withheld.ts';
-import { catchUp } from './catch-up.ts';
-import { hearCheckpoint } from './hear-checkpoint.ts';
+import type { Context } from '../../context.ts';
+import type { Province } from '../../province.ts';
+import { deleteWithheld } from '../../store/withheld.ts';
+import { catchUp } from '../batches/catch-up.ts';
+import { hearCheckpoint } from '../proof/hear-checkpoint.ts';
 
 /**
  * Brings a province's copy up to the province's own newest checkpoint, every withdrawal on the way applied, and then shows it

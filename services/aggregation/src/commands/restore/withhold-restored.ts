@@ -1,6 +1,6 @@
 import { findRestore, resolveRestore } from '@necips/runtime';
-import type { Context } from '../context.ts';
-import { listWithheld, withholdAllNodes } from '../store/withheld.ts';
+import type { Context } from '../../context.ts';
+import { listWithheld, withholdAllNodes } from '../../store/withheld.ts';
 
 /**
  * Withholds what may have been withdrawn: every province after a restore from a backup, and those of which that was not replayed

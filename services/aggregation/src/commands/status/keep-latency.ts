@@ -1,5 +1,5 @@
-import type { Context } from '../context.ts';
-import { deleteLatencyBefore, type LatencyRow, upsertLatency } from '../store/latency.ts';
+import type { Context } from '../../context.ts';
+import { deleteLatencyBefore, type LatencyRow, upsertLatency } from '../../store/latency.ts';
 
 /** Keeps what one interval has shown of each province, and forgets what is older than it is kept. */
 export async function keepLatency(

@@ -1,6 +1,6 @@
-import type { Context } from '../context.ts';
-import type { Province, TroubleKind } from '../province.ts';
-import { updateTrouble } from '../store/node-contact.ts';
+import type { Context } from '../../context.ts';
+import type { Province, TroubleKind } from '../../province.ts';
+import { updateTrouble } from '../../store/node-contact.ts';
 
 const CHARACTERS_MAX = 500;
 

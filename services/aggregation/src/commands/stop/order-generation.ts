@@ -1,12 +1,12 @@
 import { insertGeneration, insertLogKeys, type LogPosition } from '@necips/exchange';
 import { appendAudit, ServiceError, type Transaction } from '@necips/runtime';
 import { LogError, LogKeys, parseVerifierKey } from '@necips/tlog';
-import type { Context } from '../context.ts';
-import { lockNode, notifyEnrolment, updateNodeLog } from '../store/node.ts';
-import { resetHeard } from '../store/node-contact.ts';
-import { lockNodeState, type NodeState, startNodeState } from '../store/node-state.ts';
-import { insertNotice } from '../store/notice.ts';
-import { closeEndedRepair } from '../store/repair.ts';
+import type { Context } from '../../context.ts';
+import { lockNode, notifyEnrolment, updateNodeLog } from '../../store/node.ts';
+import { resetHeard } from '../../store/node-contact.ts';
+import { lockNodeState, type NodeState, startNodeState } from '../../store/node-state.ts';
+import { insertNotice } from '../../store/notice.ts';
+import { closeEndedRepair } from '../../store/repair.ts';
 import type { Order } from './order-stop.ts';
 
 /** The order that a province's log be followed by its next generation. */

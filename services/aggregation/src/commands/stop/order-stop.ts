@@ -1,8 +1,8 @@
 import { appendAudit, ServiceError } from '@necips/runtime';
-import type { Context } from '../context.ts';
-import { notifyEnrolment } from '../store/node.ts';
-import { findNodeState, lockNodeState, resumeNodeState, stopNodeState } from '../store/node-state.ts';
-import { insertNotice } from '../store/notice.ts';
+import type { Context } from '../../context.ts';
+import { notifyEnrolment } from '../../store/node.ts';
+import { findNodeState, lockNodeState, resumeNodeState, stopNodeState } from '../../store/node-state.ts';
+import { insertNotice } from '../../store/notice.ts';
 
 /** Who orders it, and why. */
 export interface Order {

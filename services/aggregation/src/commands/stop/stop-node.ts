@@ -1,12 +1,12 @@
 import { isSameTail, type LogTail } from '@necips/exchange';
 import { appendAudit } from '@necips/runtime';
 import type { EvidenceProof } from '@necips/tlog';
-import type { Context } from '../context.ts';
-import type { Province } from '../province.ts';
-import { insertEvidence } from '../store/evidence.ts';
-import { notifyEnrolment } from '../store/node.ts';
-import { lockNodeState, stopNodeState } from '../store/node-state.ts';
-import { insertNotice } from '../store/notice.ts';
+import type { Context } from '../../context.ts';
+import type { Province } from '../../province.ts';
+import { insertEvidence } from '../../store/evidence.ts';
+import { notifyEnrolment } from '../../store/node.ts';
+import { lockNodeState, stopNodeState } from '../../store/node-state.ts';
+import { insertNotice } from '../../store/notice.ts';
 
 /** Why a province is stopped, as the roll-up status says it. */
 const REASONS = {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { logIn, openPage, requireAccessible } from './support/browser.ts';
+import { logIn, openPage, requireAccessible, requireNoOverflow } from './support/browser.ts';
 import { NODE } from './support/federation.ts';
 import { consoleOf, type Place } from './support/place.ts';
 
 const CENTRE = '100000';
+const PHONE = { width: 390, height: 844 };
 
 /** What a central administrator does. */
 export function boardTests(place: Place): void {
@@ -35,6 +36,31 @@ export function boardTests(place: Place): void {
     await page.locator('.tag', { hasText: '已停止' }).waitFor();
     await order('恢复汇集');
     await page.getByRole('button', { name: '停止汇集', exact: true }).waitFor();
+    assert.deepEqual(visit.complaints, []);
+  });
+
+  test('the board fits a phone, and an address that names no province is no page of it', async () => {
+    const here = place();
+    const url = consoleOf(here, CENTRE);
+    await using visit = await openPage(here.browser, PHONE);
+    const { page } = visit;
+    await logIn(page, { runDirectory: here.runDirectory, url, realm: 'centre', user: 'central-admin' });
+    for (const [path, list] of [
+      ['/board', '各节点汇集情况'],
+      ['/board/catalogue', '目录条目'],
+    ] as const) {
+      await page.goto(url + path);
+      await page.getByRole('list', { name: list }).waitFor();
+      await requireAccessible(page);
+      await requireNoOverflow(page);
+    }
+    await page.goto(`${url}/board/${NODE}`);
+    await page.getByRole('heading', { name: '浙江' }).waitFor();
+    await page.getByRole('tab', { name: '补读记录' }).click();
+    await requireNoOverflow(page);
+
+    await page.goto(`${url}/board/nowhere`);
+    await page.getByRole('heading', { name: '没有这个页面' }).waitFor();
     assert.deepEqual(visit.complaints, []);
   });
 

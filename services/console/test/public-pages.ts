@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openPage, requireAccessible } from './support/browser.ts';
 import { consoleOf, type Place, recordOn, someSubject } from './support/place.ts';
+import { handIn, until } from './support/records.ts';
 
 const PHONE = { width: 390, height: 844 };
 /** Script that the first view of a subject's page may take, gzipped. */
@@ -69,6 +70,30 @@ export function publicTests(place: Place): void {
     await choose(proof.replace(/^index (\d+)$/m, (_line, index: string) => `index ${Number(index) + 1}`));
 
     await page.getByText('核验未通过').waitFor();
+  });
+
+  test('who stands in a list bears its colour at the head, and no record says again whose it is', async () => {
+    const here = place();
+    const { code, name } = await someSubject(here, 8);
+    const row = `${name},${code},通过登记的住所（经营场所）无法联系,2024-07-02,杭州市市场监督管理局\n`;
+    const body = `主体名称,统一社会信用代码,列入经营异常名录原因,列入日期,列入决定机关\n${row}`;
+    assert.equal((await handIn(here, { item: 'ABN', body })).status, 202);
+    const records = `${consoleOf(here)}/api/exchange/v1/subjects/${code}/records?item=ABN`;
+    await until(async () => ((await (await fetch(records)).json()) as { items: [] }).items.length > 0, 'it is shown');
+    await using visit = await openPage(here.browser);
+    const { page } = visit;
+
+    await page.goto(`${consoleOf(here)}/subjects/${code}`);
+
+    await page.locator('.banner.abnormal', { hasText: '2024年7月2日' }).waitFor();
+    await page.locator('.subject-head.abnormal h1 .tag.abnormal').waitFor();
+    const labels = await page.locator('#ABN dt').allTextContents();
+    assert.deepEqual(labels.sort(), ['列入决定机关', '列入日期', '列入经营异常名录原因']);
+    await requireAccessible(page);
+    await page.emulateMedia({ media: 'print' });
+    await page.locator('.print-head img').waitFor();
+    assert.ok(await page.evaluate(`document.querySelector('.print-head img').naturalWidth > 0`));
+    assert.deepEqual(visit.complaints, []);
   });
 
   test('a report is a PDF that anybody may have, and an unknown subject has none', async () => {

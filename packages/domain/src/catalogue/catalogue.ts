@@ -67,7 +67,7 @@ export const CHANNEL_NAMES: Readonly<Record<Channel, string>> = {
   entry: '在线录入',
   import: '批量导入',
   interface: '数据接口',
-  connector: '前置库对接',
+  connector: '数据库对接',
 };
 
 /** Items of one version. */

@@ -50,5 +50,8 @@ test('how a format differs from the one before it is told field by field', () =>
     '字段“文书号”改为选填',
     '字段“文书号”的字数上限改变',
   ]);
-  assert.deepEqual(formatChangeInWords(undefined, before), ['共 2 个字段：“文号”、“旧字段”']);
+  assert.deepEqual(formatChangeInWords(undefined, before), ['共 2 个字段：“文号”、“旧字段”', '适用主体：各类主体']);
+  assert.deepEqual(formatChangeInWords(before, { ...before, 'x-subjectKinds': ['individual'] }), [
+    '适用主体由“各类主体”改为“个体工商户”',
+  ]);
 });

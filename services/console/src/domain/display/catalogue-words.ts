@@ -23,7 +23,7 @@ export const CHANNEL_WORDS: Readonly<Record<string, string>> = {
   entry: '在线录入',
   import: '批量导入',
   interface: '数据接口',
-  connector: '前置库对接',
+  connector: '数据库对接',
 };
 
 export const PUBLISH_WORDS: Readonly<Record<string, string>> = { yes: '公示', no: '不公示', on_request: '依申请公开' };

@@ -1,8 +1,12 @@
+import type { SubjectKind } from '@necips/domain';
+import { KIND_NAMES } from './subject-kinds.ts';
+
 /** What a person compares of two versions of a format document (格式规范). */
 export interface ComparedDocument {
   title?: string;
   properties?: Readonly<Record<string, ComparedProperty>>;
   required?: readonly string[];
+  'x-subjectKinds'?: readonly SubjectKind[];
 }
 
 interface ComparedProperty {
@@ -15,15 +19,24 @@ export function formatChangeInWords(before: ComparedDocument | undefined, after:
   const [earlier, later] = [before?.properties ?? {}, after.properties ?? {}];
   const label = (name: string) => `“${later[name]?.title ?? earlier[name]?.title ?? name}”`;
   const added = Object.keys(later).filter((name) => !earlier[name]);
-  if (!before) return [`共 ${added.length} 个字段：${added.map(label).join('、')}`];
+  if (!before) {
+    return [`共 ${added.length} 个字段：${added.map(label).join('、')}`, `适用主体：${kindsInWords(after)}`];
+  }
   const removed = Object.keys(earlier).filter((name) => !later[name]);
   const kept = Object.keys(later).filter((name) => earlier[name]);
   return [
     ...(before.title === after.title ? [] : [`名称由“${before.title}”改为“${after.title}”`]),
+    ...(kindsInWords(before) === kindsInWords(after)
+      ? []
+      : [`适用主体由“${kindsInWords(before)}”改为“${kindsInWords(after)}”`]),
     ...added.map((name) => `增加字段${label(name)}${isNeeded(after, name) ? '（必填）' : ''}`),
     ...removed.map((name) => `去掉字段${label(name)}`),
     ...kept.flatMap((name) => fieldChanges(name, before, after, label(name))),
   ];
+}
+
+function kindsInWords({ 'x-subjectKinds': kinds }: ComparedDocument): string {
+  return kinds ? kinds.map((kind) => KIND_NAMES[kind]).join('、') : '各类主体';
 }
 
 function fieldChanges(name: string, before: ComparedDocument, after: ComparedDocument, label: string): string[] {

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { AdminFrame, type Person } from '../admin/admin-frame.tsx';
 import { saveCsv } from '../admin/csv.ts';
+import { ListTable } from '../admin/list/list-table.tsx';
+import { wholeList } from '../admin/list/use-list.ts';
 import { Tag } from '../admin/tag.tsx';
 import { chineseOf } from '../api/problem.ts';
 import { formatInstant } from '../parts/dates.ts';
@@ -91,28 +93,29 @@ function Summary({ nodes }: { nodes: NodeStatus[] }) {
 
 function NodeTable({ nodes }: { nodes: NodeStatus[] }) {
   return (
-    <Table<NodeStatus>
-      rowKey="node"
-      size="middle"
-      dataSource={nodes}
-      pagination={false}
-      scroll={{ x: 900 }}
+    <ListTable
+      list={wholeList(nodes)}
+      label="各节点汇集情况"
+      keyOf={({ node }) => node}
+      empty="还没有节点入网"
+      widthMin={960}
       columns={[
         {
           title: '节点',
-          render: (_, { node, name }) => (
+          width: 96,
+          show: ({ node, name }) => (
             <Link to="/board/$node" params={{ node }} className="nowrap">
               {name}
             </Link>
           ),
         },
-        { title: '状态', render: (_, { state }) => <Tag tone={STATES[state].tone}>{STATES[state].label}</Tag> },
-        ...NUMBERS.map(({ title, value }) => ({
-          title,
-          align: 'right' as const,
-          render: (_: unknown, status: NodeStatus) => value(status),
-        })),
-        { title: '说明', render: (_, { reason }) => chineseOf(reason) },
+        {
+          title: '状态',
+          width: 100,
+          show: ({ state }) => <Tag tone={STATES[state].tone}>{STATES[state].label}</Tag>,
+        },
+        { title: '说明', show: ({ reason }) => chineseOf(reason) },
+        ...NUMBERS.map(({ title, value }) => ({ title, isNumber: true as const, show: value })),
       ]}
     />
   );
@@ -123,8 +126,8 @@ const NUMBERS = [
   { title: '已收到', value: (status: NodeStatus) => status.receivedSize.toLocaleString('zh-CN') },
   { title: '已核验', value: (status: NodeStatus) => status.verifiedSize.toLocaleString('zh-CN') },
   {
-    title: '时延 p50 / p99',
-    value: ({ latency }: NodeStatus) => (latency ? `${latency.p50Ms} / ${latency.p99Ms} ms` : '—'),
+    title: '时延（毫秒）',
+    value: ({ latency }: NodeStatus) => (latency ? `${latency.p50Ms}/${latency.p99Ms}` : '—'),
   },
   { title: '差异', value: ({ differences }: NodeStatus) => String(differences.open) },
 ];
@@ -134,5 +137,5 @@ const CSV_COLUMNS = [
   { title: '节点', value: ({ name }: NodeStatus) => name },
   { title: '状态', value: ({ state }: NodeStatus) => STATES[state].label },
   ...NUMBERS,
-  { title: '说明', value: ({ reason }: NodeStatus) => reason },
+  { title: '说明', value: ({ reason }: NodeStatus) => chineseOf(reason) },
 ];

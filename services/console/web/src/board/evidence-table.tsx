@@ -1,7 +1,10 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Button, Drawer, Table } from 'antd';
+import { useQuery } from '@tanstack/react-query';
+import { Button, Drawer } from 'antd';
 import { useState } from 'react';
 import { saveCsv } from '../admin/csv.ts';
+import { ListTable } from '../admin/list/list-table.tsx';
+import { ListTools } from '../admin/list/list-tools.tsx';
+import { useList } from '../admin/list/use-list.ts';
 import { apiUrl } from '../api/call.ts';
 import { formatInstant } from '../parts/dates.ts';
 import { Bones, Failed } from '../parts/states.tsx';
@@ -17,44 +20,38 @@ const KINDS: Record<string, string> = {
 /** What a province signed that cannot be true: both notes side by side, and the file that anybody can check. */
 export function EvidenceTable({ node }: { node: string }) {
   const [opened, setOpened] = useState<string | undefined>();
-  const { data, error, isPending, isFetchingNextPage, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery({
-    queryKey: ['admin', 'evidence', node],
-    queryFn: ({ pageParam }) => listEvidence(node, pageParam),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next,
-  });
-  if (error) return <Failed error={error} retry={() => void refetch()} />;
-  const rows = data?.pages.flatMap(({ items }) => items) ?? [];
+  const list = useList<EvidenceEntry>(['evidence', node], (cursor) => listEvidence(node, cursor));
   return (
     <>
-      <Table<EvidenceEntry>
-        rowKey="id"
-        size="middle"
-        loading={isPending}
-        dataSource={rows}
-        pagination={false}
-        locale={{ emptyText: <span className="quiet">没有发现过矛盾</span> }}
+      <ListTable
+        list={list}
+        label="矛盾证据"
+        keyOf={({ id }) => id}
+        widthMin={520}
+        empty={
+          <>
+            <b>没有发现过矛盾</b>该省签出的检查点前后一致。
+          </>
+        }
         columns={[
-          { title: '发现时间', render: (_, { foundAt }) => formatInstant(foundAt) },
-          { title: '性质', render: (_, { kind }) => KINDS[kind] ?? kind },
+          { title: '性质', show: ({ kind }) => KINDS[kind] ?? kind },
+          { title: '发现时间', width: 200, show: ({ foundAt }) => formatInstant(foundAt) },
           {
-            title: '',
-            render: (_, { id }) => (
-              <Button size="small" onClick={() => setOpened(id)}>
+            title: '内容',
+            width: 110,
+            show: ({ id, foundAt }) => (
+              <Button
+                size="small"
+                aria-label={`查看 ${formatInstant(foundAt)} 发现的证据`}
+                onClick={() => setOpened(id)}
+              >
                 查看
               </Button>
             ),
           },
         ]}
       />
-      <div className="tools" style={{ marginTop: 12 }}>
-        {hasNextPage && (
-          <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            继续加载
-          </Button>
-        )}
-        {rows.length > 0 && <Button onClick={() => saveCsv('矛盾证据', CSV_COLUMNS, rows)}>导出 CSV</Button>}
-      </div>
+      <ListTools list={list} onCsv={() => saveCsv('矛盾证据', CSV_COLUMNS, list.rows ?? [])} />
       <Drawer open={opened !== undefined} onClose={() => setOpened(undefined)} title="证据" size="large">
         {opened && <EvidenceDetail id={opened} />}
       </Drawer>

@@ -1,4 +1,7 @@
+import type { ListPage } from '../admin/list/use-list.ts';
 import { get } from '../api/call.ts';
+
+const ROWS_A_PAGE = 50;
 
 export interface Repair {
   node: string;
@@ -24,17 +27,20 @@ export interface Evidence {
   otherCheckpoint: string;
 }
 
-interface List<T> {
-  items: T[];
-  next?: string;
+/** Stretches of a province that were read again, the newest first. */
+export function listRepairs(node: string, cursor: string | undefined): Promise<ListPage<Repair>> {
+  return readPage('/v1/repairs', node, cursor);
 }
 
-export function listRepairs(node: string, cursor?: string): Promise<List<Repair>> {
-  return get('exchange', '/v1/repairs', { query: { node, cursor, limit: 50 } });
+/** What a province signed that cannot be true, the newest first. */
+export function listEvidence(node: string, cursor: string | undefined): Promise<ListPage<EvidenceEntry>> {
+  return readPage('/v1/evidence', node, cursor);
 }
 
-export function listEvidence(node: string, cursor?: string): Promise<List<EvidenceEntry>> {
-  return get('exchange', '/v1/evidence', { query: { node, cursor, limit: 50 } });
+async function readPage<Row>(path: string, node: string, cursor: string | undefined): Promise<ListPage<Row>> {
+  const query = { node, cursor, limit: ROWS_A_PAGE };
+  const { items, next } = await get<{ items: Row[]; next?: string }>('exchange', path, { query });
+  return { items, next: next ?? null };
 }
 
 /** Roll-up latency of one step of time. */

@@ -78,6 +78,7 @@ function OrderDialog({ status: { node, name, verifiedSize }, act, onClose }: Dia
             <Input.TextArea
               id={`${id}-reason`}
               rows={4}
+              placeholder={`至少 ${REASON_CHARACTERS_MIN} 个字`}
               maxLength={REASON_CHARACTERS_MAX}
               showCount
               autoFocus

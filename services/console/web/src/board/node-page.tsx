@@ -6,6 +6,7 @@ import { DifferenceTable } from '../admin/differences/difference-table.tsx';
 import { Tag } from '../admin/tag.tsx';
 import { chineseOf } from '../api/problem.ts';
 import { formatInstant } from '../parts/dates.ts';
+import { NotFound } from '../parts/plain-pages.tsx';
 import { Bones, Failed } from '../parts/states.tsx';
 import { BoardNav } from './board-nav.tsx';
 import { EvidenceTable } from './evidence-table.tsx';
@@ -17,6 +18,7 @@ import { RepairTable } from './repair-table.tsx';
 /** One province as the centre sees it. */
 export function NodePage() {
   const { node } = useParams({ strict: false }) as { node: string };
+  if (!/^\d{6}$/.test(node)) return <NotFound />;
   return (
     <AdminFrame title="节点汇集情况" roles={['central-admin', 'auditor']}>
       {(person) => <NodeView key={node} node={node} person={person} />}
@@ -43,7 +45,7 @@ function NodeView({ node, person }: { node: string; person: Person }) {
           <h1>
             {data.name} <Tag tone={STATES[data.state].tone}>{STATES[data.state].label}</Tag>
           </h1>
-          <p>{chineseOf(data.reason)}</p>
+          <p title={data.reason}>{chineseOf(data.reason)}</p>
         </div>
         {person.roles.includes('central-admin') && <NodeOrders status={data} />}
       </div>
@@ -54,7 +56,7 @@ function NodeView({ node, person }: { node: string; person: Person }) {
           items={[
             {
               key: 'differences',
-              label: `差异与修复（未修复 ${data.differences.open}）`,
+              label: data.differences.open > 0 ? `差异（未修复 ${data.differences.open}）` : '差异与修复',
               children: <DifferenceTable node={node} />,
             },
             { key: 'repairs', label: '补读记录', children: <RepairTable node={node} /> },

@@ -1,9 +1,11 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Drawer, Table } from 'antd';
+import { Button, Drawer } from 'antd';
 import { useState } from 'react';
 import { saveCsv } from '../admin/csv.ts';
+import { type ListColumn, ListTable } from '../admin/list/list-table.tsx';
+import { ListTools } from '../admin/list/list-tools.tsx';
+import { useList } from '../admin/list/use-list.ts';
+import { Tag } from '../admin/tag.tsx';
 import { formatInstant } from '../parts/dates.ts';
-import { Failed } from '../parts/states.tsx';
 import { listRepairs, type Repair } from './history.ts';
 import { LeafRecords } from './leaf-records.tsx';
 
@@ -13,48 +15,31 @@ const HOW: Record<string, string> = { bulk_read: '从该省补读', kafka: '消�
 /** Stretches that were read from the province again, each with the records that stand there. */
 export function RepairTable({ node }: { node: string }) {
   const [opened, setOpened] = useState<Repair | undefined>();
-  const { data, error, isPending, isFetchingNextPage, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery({
-    queryKey: ['admin', 'repairs', node],
-    queryFn: ({ pageParam }) => listRepairs(node, pageParam),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next,
-  });
-  if (error) return <Failed error={error} retry={() => void refetch()} />;
-  const rows = data?.pages.flatMap(({ items }) => items) ?? [];
+  const list = useList<Repair>(['repairs', node], (cursor) => listRepairs(node, cursor));
+  const acts: ListColumn<Repair> = {
+    title: '内容',
+    width: 110,
+    show: (repair) => (
+      <Button size="small" aria-label={`查看 ${rangeOf(repair)} 的记录`} onClick={() => setOpened(repair)}>
+        查看记录
+      </Button>
+    ),
+  };
   return (
     <>
-      <Table<Repair>
-        rowKey={({ foundAt, fromIndex }) => `${foundAt}-${fromIndex}`}
-        size="middle"
-        loading={isPending}
-        dataSource={rows}
-        pagination={false}
-        scroll={{ x: 720 }}
-        locale={{ emptyText: <span className="quiet">没有补读过</span> }}
-        columns={[
-          { title: '发现时间', render: (_, { foundAt }) => formatInstant(foundAt) },
-          { title: '原因', render: (_, { kind }) => KINDS[kind] ?? kind },
-          { title: '范围（叶）', render: (_, repair) => rangeOf(repair) },
-          { title: '修复时间', render: (_, { mendedAt }) => (mendedAt ? formatInstant(mendedAt) : '进行中') },
-          {
-            title: '',
-            width: 100,
-            render: (_, repair) => (
-              <Button size="small" aria-label={`查看 ${rangeOf(repair)} 的记录`} onClick={() => setOpened(repair)}>
-                查看记录
-              </Button>
-            ),
-          },
-        ]}
+      <ListTable
+        list={list}
+        label="补读记录"
+        keyOf={({ foundAt, fromIndex }) => `${foundAt}-${fromIndex}`}
+        columns={[...COLUMNS, acts]}
+        widthMin={760}
+        empty={
+          <>
+            <b>没有补读过</b>消息从未缺失，都已按序核验。
+          </>
+        }
       />
-      <div className="tools" style={{ marginTop: 12 }}>
-        {hasNextPage && (
-          <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            继续加载
-          </Button>
-        )}
-        {rows.length > 0 && <Button onClick={() => saveCsv('补读记录', CSV_COLUMNS, rows)}>导出 CSV</Button>}
-      </div>
+      <ListTools list={list} onCsv={() => saveCsv('补读记录', CSV_COLUMNS, list.rows ?? [])} />
       <Drawer
         open={opened !== undefined}
         onClose={() => setOpened(undefined)}
@@ -66,6 +51,22 @@ export function RepairTable({ node }: { node: string }) {
     </>
   );
 }
+
+const COLUMNS: ListColumn<Repair>[] = [
+  { title: '范围（叶）', show: (repair) => rangeOf(repair) },
+  { title: '原因', show: ({ kind }) => KINDS[kind] ?? kind },
+  { title: '发现时间', width: 180, show: ({ foundAt }) => formatInstant(foundAt) },
+  {
+    title: '修复',
+    width: 200,
+    show: ({ mendedAt, how }) => (
+      <span className="two-lines">
+        {mendedAt ? <Tag tone="good">{HOW[how ?? ''] ?? '已修复'}</Tag> : <Tag tone="info">进行中</Tag>}
+        {mendedAt && <small>{formatInstant(mendedAt)}</small>}
+      </span>
+    ),
+  },
+];
 
 function rangeOf({ fromIndex, toIndex }: Repair): string {
   return `${fromIndex.toLocaleString('zh-CN')} – ${toIndex.toLocaleString('zh-CN')}`;

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { chineseOf } from '../api/problem.ts';
 import { SITE } from '../site.ts';
 import { type NodeStatus, STATES } from './node-status.ts';
 
@@ -80,7 +81,7 @@ function Tile({ code, name, status }: { code: string; name: string; status: Node
       style={style}
       to="/board/$node"
       params={{ node: code }}
-      title={status.reason}
+      title={chineseOf(status.reason)}
     >
       {name}
       <small>

@@ -1,7 +1,7 @@
+import { KIND_NAMES } from '../../../src/domain/display/subject-kinds.ts';
 import type { SearchState } from '../routes.tsx';
 import { IS_CENTRE, SITE } from '../site.ts';
 
-const KINDS = { enterprise: '企业', branch: '分支机构', individual: '个体工商户', cooperative: '农民专业合作社' };
 const STANDINGS = { active: '存续', revoked: '吊销', deregistered: '注销', other: '其他状态', none: '状态未载' };
 
 /** What narrows a search. */
@@ -21,7 +21,7 @@ export function Filters({ search, onChange }: { search: SearchState; onChange: (
       <Choice
         label="类别"
         all="全部"
-        options={Object.entries(KINDS)}
+        options={Object.entries(KIND_NAMES)}
         value={search.kind}
         onChange={(kind) => onChange({ kind })}
       />

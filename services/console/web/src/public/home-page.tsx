@@ -15,7 +15,7 @@ export function HomePage() {
         </div>
       </section>
       <div className="wide">
-        <section className="facts card" aria-label="本系统说明">
+        <section className="home-facts card" aria-label="本系统说明">
           <div>
             <h2>谁产生、谁提供、谁负责</h2>
             <p>每条信息都标明提供部门、报送批次和公示时间，可追溯到报送的那一行。</p>

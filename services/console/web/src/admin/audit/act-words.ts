@@ -89,3 +89,12 @@ export const DETAILS: Readonly<Record<string, string>> = {
   partition: '分区',
   offset: '位置',
 };
+
+/** Codes that stand in details, in words. */
+export const CODES: Readonly<Record<string, string>> = {
+  by_order: '总局指令',
+  same_size: '同一大小签出两个根',
+  inconsistent: '两个检查点不能同真',
+  rule_broken: '日志违反规则',
+  body_differs: '内容与承诺不符',
+};

@@ -3,7 +3,7 @@ import { formatInstant } from '../../parts/dates.ts';
 import { nodeName } from '../../site.ts';
 import { saveCsv } from '../csv.ts';
 import type { ListColumn } from '../list/list-table.tsx';
-import { ACTS, DETAILS } from './act-words.ts';
+import { ACTS, CODES, DETAILS } from './act-words.ts';
 import type { AuditLine } from './audit-line.ts';
 
 /** Columns of a service's audit log; the first one names the act. */
@@ -19,13 +19,13 @@ export function auditColumns(upstream: Upstream): ListColumn<AuditLine>[] {
         </span>
       ),
     },
-    { title: '时间', width: 168, show: ({ at }) => formatInstant(at) },
-    { title: '办理账号', width: 140, show: ({ actor }) => <span className="name">{actor}</span> },
-    { title: '对象', width: 190, show: ({ object }) => <ActObject object={object} /> },
+    { title: '时间', width: 164, show: ({ at }) => formatInstant(at) },
+    { title: '办理账号', width: 124, show: ({ actor }) => <span className="name">{actor}</span> },
+    { title: '对象', width: 160, show: ({ object }) => <ActObject object={object} /> },
     { title: '详情', show: ({ details }) => <Details details={details} /> },
     {
       title: '序号与链值',
-      width: 118,
+      width: 112,
       show: ({ sequence, hash }) => (
         <span className="two-lines">
           {sequence}
@@ -82,5 +82,5 @@ function Details({ details }: Pick<AuditLine, 'details'>) {
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.map(textOf).join('、');
   if (value === null) return '无';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? (CODES[value] ?? value) : JSON.stringify(value);
 }

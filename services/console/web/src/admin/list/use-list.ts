@@ -39,3 +39,15 @@ export function useList<Row>(
     loadMore: () => void query.fetchNextPage(),
   };
 }
+
+/** Rows that are all there already, as a list's table and tools need them. */
+export function wholeList<Row>(rows: Row[]): LoadedList<Row> {
+  return {
+    rows,
+    error: undefined,
+    retry: () => {},
+    hasMore: false,
+    isLoadingMore: false,
+    loadMore: () => {},
+  };
+}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Tabs } from 'antd';
 import { AdminFrame, type Person } from '../../admin/admin-frame.tsx';
 import { saveCsv } from '../../admin/csv.ts';
+import { formatDay } from '../../parts/dates.ts';
 import { Bones, Failed } from '../../parts/states.tsx';
 import { BoardNav } from '../board-nav.tsx';
 import { BeginDraft } from './begin-draft.tsx';
@@ -30,7 +31,7 @@ function CatalogueView({ person }: { person: Person }) {
       <div className="page-title">
         <div>
           <h1>资源目录</h1>
-          <p>各类信息由谁提供、以何种方式、在何期限内提供和公示（M§10）。公布后由总局签名，发往各节点。</p>
+          <p>各类信息由谁提供、以何种方式、在何期限内提供和公示。公布后由总局签名，发往各节点。</p>
         </div>
         <div className="tools">
           <Button onClick={() => saveCsv(`资源目录第${inForce.version}版`, ENTRY_CSV, inForce.entries)}>
@@ -68,12 +69,12 @@ function Standing({ catalogue: { inForce, next, versions } }: { catalogue: Catal
       <div>
         <div className="label">现行版本</div>
         <div className="value">第 {inForce.version} 版</div>
-        <div className="note">{inForce.effectiveFrom} 起生效</div>
+        <div className="note">{formatDay(inForce.effectiveFrom)}起生效</div>
       </div>
       <div>
         <div className="label">待生效版本</div>
         <div className="value">{next ? `第 ${next.version} 版` : '无'}</div>
-        <div className="note">{next ? `${next.effectiveFrom} 零时起生效` : '没有已公布而未生效的版本'}</div>
+        <div className="note">{next ? `${formatDay(next.effectiveFrom)}零时起生效` : '没有已公布而未生效的版本'}</div>
       </div>
       <div>
         <div className="label">公布过的版本</div>

@@ -1,5 +1,6 @@
 import type { Change, Claim } from '../../../../src/domain/display/catalogue-words.ts';
 import type { ComparedDocument } from '../../../../src/domain/display/format-words.ts';
+import type { ListPage } from '../../admin/list/use-list.ts';
 import { get, post, put, remove } from '../../api/call.ts';
 import type { FieldFault } from '../../api/problem.ts';
 
@@ -67,6 +68,7 @@ export interface Comparison {
 }
 
 const DRAFTS = '/v1/catalogue/drafts';
+const DRAFTS_A_PAGE = 50;
 
 /** Key of everything that is read of the catalogue, for asking anew. */
 export const CATALOGUE_KEY = ['admin', 'catalogue'] as const;
@@ -78,8 +80,11 @@ export const listFormats = (): Promise<{ items: { id: string; item: string; vers
 export const getFormat = (id: string): Promise<ComparedDocument> =>
   get('exchange', `/v1/formats/${encodeURIComponent(id)}`);
 
-export const listDrafts = (cursor?: string): Promise<{ items: DraftSummary[]; next?: string }> =>
-  get('exchange', DRAFTS, { query: { cursor, limit: 50 } });
+export async function listDrafts(cursor: string | undefined): Promise<ListPage<DraftSummary>> {
+  const query = { cursor, limit: DRAFTS_A_PAGE };
+  const { items, next } = await get<{ items: DraftSummary[]; next?: string }>('exchange', DRAFTS, { query });
+  return { items, next: next ?? null };
+}
 export const getDraft = (id: number): Promise<Draft> => get('exchange', `${DRAFTS}/${id}`);
 export const getFaults = (id: number): Promise<{ revision: number; faults: FieldFault[] }> =>
   get('exchange', `${DRAFTS}/${id}/faults`);

@@ -3,8 +3,17 @@ import { Alert, App, Button, Form, Input, Modal, Popconfirm, Steps, Tooltip } fr
 import { useId, useState } from 'react';
 import { changeInWords } from '../../../../src/domain/display/catalogue-words.ts';
 import type { Person } from '../../admin/admin-frame.tsx';
+import { formatDay } from '../../parts/dates.ts';
 import { nodeName } from '../../site.ts';
-import { CATALOGUE_KEY, type Draft, discardDraft, draftersOf, getChanges, publishDraft } from './catalogue.ts';
+import {
+  CATALOGUE_KEY,
+  type Draft,
+  discardDraft,
+  draftersOf,
+  getChanges,
+  getFaults,
+  publishDraft,
+} from './catalogue.ts';
 
 /** Giving a draft up, and publishing it in two steps, which only somebody may who has not had a hand in it. */
 export function DraftActs({ draft, person }: { draft: Draft; person: Person }) {
@@ -19,7 +28,14 @@ export function DraftActs({ draft, person }: { draft: Draft; person: Person }) {
     },
     onError: (error) => message.error(error.message),
   });
-  const isDrafter = draftersOf(draft).includes(person.account);
+  const faults = useQuery({
+    queryKey: [...CATALOGUE_KEY, 'draft', draft.id, draft.revision, 'faults'],
+    queryFn: () => getFaults(draft.id),
+  });
+  const count = faults.data?.faults.length;
+  const why = draftersOf(draft).includes(person.account)
+    ? '您参与过起草，须由另一名管理员公布'
+    : count !== undefined && count > 0 && `公布之前还有 ${count} 处须改正`;
   return (
     <div className="tools">
       <Popconfirm
@@ -31,8 +47,8 @@ export function DraftActs({ draft, person }: { draft: Draft; person: Person }) {
       >
         <Button loading={discard.isPending}>废弃草案</Button>
       </Popconfirm>
-      <Tooltip title={isDrafter ? '您参与过起草，须由另一名管理员公布' : undefined}>
-        <Button type="primary" disabled={isDrafter} onClick={() => setOpen(true)}>
+      <Tooltip title={why}>
+        <Button type="primary" disabled={count === undefined || Boolean(why)} onClick={() => setOpen(true)}>
           核对并公布
         </Button>
       </Tooltip>
@@ -54,7 +70,7 @@ function PublishDialog({ draft, onClose }: { draft: Draft; onClose: () => void }
   const publish = useMutation({
     mutationFn: () => publishDraft(draft),
     onSuccess: async ({ version, effectiveFrom }) => {
-      message.success(`已公布为第 ${version} 版，自 ${effectiveFrom} 起生效`);
+      message.success(`已公布为第 ${version} 版，自 ${formatDay(effectiveFrom)}起生效`);
       await client.invalidateQueries({ queryKey: CATALOGUE_KEY });
       onClose();
     },

@@ -1,5 +1,7 @@
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { saveCsv } from '../../admin/csv.ts';
+import { ListTable } from '../../admin/list/list-table.tsx';
+import { wholeList } from '../../admin/list/use-list.ts';
 import { formatInstant } from '../../parts/dates.ts';
 import type { Draft, DraftSummary } from './catalogue.ts';
 
@@ -19,13 +21,18 @@ export function DraftHistory({ draft: { id, acts } }: { draft: Draft }) {
   return (
     <section className="card panel">
       <h2>经过</h2>
-      <Table<Act>
-        rowKey={({ at, revision, act }) => `${at}-${revision}-${act}`}
-        size="small"
-        dataSource={acts}
-        pagination={false}
-        scroll={{ x: 520 }}
-        columns={CSV_COLUMNS.map(({ title, value }) => ({ title, render: (_: unknown, act: Act) => value(act) }))}
+      <ListTable
+        list={wholeList(acts)}
+        label="经过"
+        keyOf={({ at, revision, act }) => `${at}-${revision}-${act}`}
+        widthMin={520}
+        empty={<b>还没有经过</b>}
+        columns={[
+          { title: '操作', show: ({ act }) => ACTS[act] ?? act },
+          { title: '时间', width: 190, show: ({ at }) => formatInstant(at) },
+          { title: '账号', show: ({ actor }) => <span className="name">{actor}</span> },
+          { title: '稿次', width: 90, show: ({ revision }) => `第 ${revision} 稿` },
+        ]}
       />
       <div className="tools" style={{ marginTop: 12 }}>
         <Button size="small" onClick={() => saveCsv(`目录草案${id}经过`, CSV_COLUMNS, acts)}>

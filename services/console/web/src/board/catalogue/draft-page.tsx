@@ -3,6 +3,8 @@ import { Link, useParams } from '@tanstack/react-router';
 import { Alert } from 'antd';
 import { AdminFrame, type Person } from '../../admin/admin-frame.tsx';
 import { Tag } from '../../admin/tag.tsx';
+import { formatDay } from '../../parts/dates.ts';
+import { NotFound } from '../../parts/plain-pages.tsx';
 import { Bones, Failed } from '../../parts/states.tsx';
 import { BoardNav } from '../board-nav.tsx';
 import { CATALOGUE_KEY, type Draft, getDraft } from './catalogue.ts';
@@ -17,6 +19,7 @@ import { EntryTable } from './entry-table.tsx';
 /** One draft of the catalogue: changed by its drafters, checked and published by somebody else. */
 export function DraftPage() {
   const { id } = useParams({ strict: false }) as { id: string };
+  if (!/^\d{1,9}$/.test(id)) return <NotFound />;
   return (
     <AdminFrame title="目录草案" roles={['central-admin', 'auditor']}>
       {(person) => <DraftView key={id} id={Number(id)} person={person} />}
@@ -42,7 +45,7 @@ function DraftView({ id, person }: { id: number; person: Person }) {
             目录草案 {id} <Tag tone={DRAFT_STATES[state].tone}>{DRAFT_STATES[state].label}</Tag>
           </h1>
           <p>
-            第 {revision} 稿，拟自 {effectiveFrom} 起生效
+            第 {revision} 稿，拟自 {formatDay(effectiveFrom)}起生效
           </p>
         </div>
         {mayChange && <DraftActs draft={data} person={person} />}
@@ -51,7 +54,7 @@ function DraftView({ id, person }: { id: number; person: Person }) {
         <Alert
           type="success"
           showIcon
-          title={`已公布为资源目录第 ${version} 版，自 ${effectiveFrom} 起在各节点生效`}
+          title={`已公布为资源目录第 ${version} 版，自 ${formatDay(effectiveFrom)}起在各节点生效`}
           style={{ marginBottom: 16 }}
         />
       )}

@@ -1,11 +1,11 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button, Table } from 'antd';
 import { saveCsv } from '../../admin/csv.ts';
+import { type ListColumn, ListTable } from '../../admin/list/list-table.tsx';
+import { ListTools } from '../../admin/list/list-tools.tsx';
+import { useList } from '../../admin/list/use-list.ts';
 import { Tag, type Tone } from '../../admin/tag.tsx';
-import { formatInstant } from '../../parts/dates.ts';
-import { Failed } from '../../parts/states.tsx';
-import { CATALOGUE_KEY, type DraftSummary, draftersOf, listDrafts } from './catalogue.ts';
+import { formatDay, formatInstant } from '../../parts/dates.ts';
+import { type DraftSummary, draftersOf, listDrafts } from './catalogue.ts';
 
 /** How the states of a draft are called. */
 export const DRAFT_STATES: Record<DraftSummary['state'], { label: string; tone: Tone }> = {
@@ -16,60 +16,50 @@ export const DRAFT_STATES: Record<DraftSummary['state'], { label: string; tone: 
 
 /** Drafts of the next version, the newest first. */
 export function DraftTable() {
-  const { data, error, isPending, isFetchingNextPage, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery({
-    queryKey: [...CATALOGUE_KEY, 'drafts'],
-    queryFn: ({ pageParam }) => listDrafts(pageParam),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next,
-  });
-  if (error) return <Failed error={error} retry={() => void refetch()} />;
-  const rows = data?.pages.flatMap(({ items }) => items) ?? [];
+  const list = useList<DraftSummary>(['catalogue', 'drafts'], listDrafts);
   return (
     <>
-      <Table<DraftSummary>
-        rowKey="id"
-        size="middle"
-        loading={isPending}
-        dataSource={rows}
-        pagination={false}
-        scroll={{ x: 760 }}
-        locale={{ emptyText: <span className="quiet">还没有起草过</span> }}
-        columns={[
-          {
-            title: '草案',
-            render: (_, { id, note }) => (
-              <Link to="/board/catalogue/drafts/$id" params={{ id: String(id) }} className="name">
-                {note}
-              </Link>
-            ),
-          },
-          {
-            title: '状态',
-            width: 170,
-            render: (_, { state, version }) => (
-              <>
-                <Tag tone={DRAFT_STATES[state].tone}>{DRAFT_STATES[state].label}</Tag>
-                {version !== null && ` 第 ${version} 版`}
-              </>
-            ),
-          },
-          { title: '稿次', width: 80, align: 'right', dataIndex: 'revision' },
-          { title: '生效日期', width: 120, dataIndex: 'effectiveFrom' },
-          { title: '参与起草', render: (_, draft) => draftersOf(draft).join('、') },
-          { title: '最近修改', width: 180, render: (_, draft) => lastChanged(draft) },
-        ]}
+      <ListTable
+        list={list}
+        label="目录草案"
+        keyOf={({ id }) => id}
+        widthMin={820}
+        empty={
+          <>
+            <b>还没有起草过</b>由一名管理员起草，另一名核对后公布。
+          </>
+        }
+        columns={COLUMNS}
       />
-      <div className="tools" style={{ marginTop: 12 }}>
-        {hasNextPage && (
-          <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            继续加载
-          </Button>
-        )}
-        {rows.length > 0 && <Button onClick={() => saveCsv('目录草案', CSV_COLUMNS, rows)}>导出 CSV</Button>}
-      </div>
+      <ListTools list={list} onCsv={() => saveCsv('目录草案', CSV_COLUMNS, list.rows ?? [])} />
     </>
   );
 }
+
+const COLUMNS: ListColumn<DraftSummary>[] = [
+  {
+    title: '草案',
+    show: ({ id, note }) => (
+      <Link to="/board/catalogue/drafts/$id" params={{ id: String(id) }} className="name">
+        {note}
+      </Link>
+    ),
+  },
+  {
+    title: '状态',
+    width: 160,
+    show: ({ state, version }) => (
+      <>
+        <Tag tone={DRAFT_STATES[state].tone}>{DRAFT_STATES[state].label}</Tag>
+        {version !== null && ` 第 ${version} 版`}
+      </>
+    ),
+  },
+  { title: '稿次', width: 84, show: ({ revision }) => `第 ${revision} 稿` },
+  { title: '生效日期', width: 140, show: ({ effectiveFrom }) => formatDay(effectiveFrom) },
+  { title: '参与起草', show: (draft) => <span className="name">{draftersOf(draft).join('、')}</span> },
+  { title: '最近修改', width: 176, show: (draft) => lastChanged(draft) },
+];
 
 function lastChanged({ acts }: DraftSummary): string {
   const last = acts.at(-1);

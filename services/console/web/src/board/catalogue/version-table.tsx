@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Drawer, Table } from 'antd';
+import { Button, Drawer } from 'antd';
 import { useState } from 'react';
 import { saveCsv } from '../../admin/csv.ts';
-import { formatInstant } from '../../parts/dates.ts';
+import { ListTable } from '../../admin/list/list-table.tsx';
+import { wholeList } from '../../admin/list/use-list.ts';
+import { formatDay, formatInstant } from '../../parts/dates.ts';
 import { Bones, Failed } from '../../parts/states.tsx';
 import { CATALOGUE_KEY, getVersion, type VersionSummary } from './catalogue.ts';
 import { ENTRY_CSV, EntryTable } from './entry-table.tsx';
@@ -13,21 +15,21 @@ export function VersionTable({ versions }: { versions: VersionSummary[] }) {
   const rows = versions.toReversed();
   return (
     <>
-      <Table<VersionSummary>
-        rowKey="version"
-        size="middle"
-        dataSource={rows}
-        pagination={false}
-        scroll={{ x: 640 }}
+      <ListTable
+        list={wholeList(rows)}
+        label="历次版本"
+        keyOf={({ version }) => version}
+        widthMin={640}
+        empty={<b>还没有公布过</b>}
         columns={[
-          { title: '版次', width: 90, render: (_, { version }) => `第 ${version} 版` },
-          { title: '生效日期', width: 130, dataIndex: 'effectiveFrom' },
-          { title: '公布时间', width: 190, render: (_, { publishedAt }) => whenPublished(publishedAt) },
-          { title: '说明', render: (_, { note }) => <span className="name">{note}</span> },
+          { title: '版次', width: 96, show: ({ version }) => `第 ${version} 版` },
+          { title: '说明', show: ({ note }) => <span className="name">{note}</span> },
+          { title: '生效日期', width: 140, show: ({ effectiveFrom }) => formatDay(effectiveFrom) },
+          { title: '公布时间', width: 180, show: ({ publishedAt }) => whenPublished(publishedAt) },
           {
-            title: '',
-            width: 80,
-            render: (_, { version }) => (
+            title: '内容',
+            width: 84,
+            show: ({ version }) => (
               <Button size="small" aria-label={`查看第 ${version} 版`} onClick={() => setOpened(version)}>
                 查看
               </Button>

@@ -34,11 +34,11 @@ function TransfersView({ person }: { person: Person }) {
       <div className="page-title">
         <div>
           <h1>省际转送</h1>
-          <p>登记在别省的企业，其信息由收到的省转往登记省（M§9）。总局只记收发节点、类别和结果，没有内容。</p>
+          <p>企业登记在别省的，其信息由收到的省转往登记省，记于企业名下。总局只记收发节点、类别和结果，不留内容。</p>
         </div>
       </div>
       <section className="card panel">
-        <div className="tools" style={{ marginBottom: 14 }}>
+        <div className="filters-row">
           <Choice label="转出省" options={PROVINCES} onChange={(from) => setFilter({ ...filter, from })} />
           <Choice label="转入省" options={PROVINCES} onChange={(to) => setFilter({ ...filter, to })} />
           <Choice
@@ -83,11 +83,9 @@ function TransferTable({ filter }: { filter: TransferFilter }) {
         list={list}
         label="省际转送"
         keyOf={({ from, transferId }) => `${from}-${transferId}`}
-        empty="没有符合条件的转送"
+        empty={<b>没有符合条件的转送</b>}
         columns={[
-          { title: '转出时间', show: ({ firstSentAt }) => formatInstant(firstSentAt), width: 190 },
-          { title: '由', show: ({ from }) => nodeName(from) },
-          { title: '往', show: ({ to }) => nodeName(to) },
+          { title: '由 → 往', show: ({ from, to }) => `${nodeName(from)} → ${nodeName(to)}`, width: 150 },
           { title: '类别', show: titleOf },
           {
             title: '结果',
@@ -100,8 +98,17 @@ function TransferTable({ filter }: { filter: TransferFilter }) {
               );
             },
           },
-          { title: '答复时间', show: ({ answeredAt }) => (answeredAt ? formatInstant(answeredAt) : '—'), width: 190 },
-          { title: '次数', show: ({ timesSent }) => timesSent, isNumber: true, width: 70 },
+          {
+            title: '转出时间',
+            width: 200,
+            show: ({ firstSentAt, timesSent }) =>
+              `${formatInstant(firstSentAt)}${timesSent > 1 ? `，共 ${timesSent} 次` : ''}`,
+          },
+          {
+            title: '答复时间',
+            show: ({ answeredAt }) => (answeredAt ? formatInstant(answeredAt) : '尚未答复'),
+            width: 180,
+          },
         ]}
       />
       <ListTools list={list} onCsv={() => saveCsv('省际转送', csvColumns(titleOf), list.rows ?? [])} />

@@ -1,5 +1,5 @@
 // ./scripts/enrol --node 640000 …  enrols provinces in the running federation: realm, Kafka account with topics, rights and quotas, databases,
-// log key, and the pin of that key at the centre; then starts their services.
+// log key, and the pin of that key at the centre; then starts their services, and consoles where there are any.
 import { parseArgs } from 'node:util';
 import { localFederation, runDirectory, showProgress, startFederation } from '@necips/testbed';
 
@@ -13,5 +13,7 @@ if (nodes.length === 0) {
   process.exit(2);
 }
 // Fails where nothing is up, instead of bringing up a federation that nobody asked for.
-localFederation();
-await startFederation({ runDirectory: runDirectory(process.env), nodes, progress: showProgress });
+const { consoles } = localFederation().endpoints;
+// Where the others have a console, the new ones get theirs.
+const hasConsoles = Object.keys(consoles).length > 0;
+await startFederation({ runDirectory: runDirectory(process.env), nodes, hasConsoles, progress: showProgress });

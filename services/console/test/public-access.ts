@@ -21,7 +21,7 @@ export function publicAccessTests(place: Place): void {
       await using visit = await openPage(here.browser, size);
       const { page } = visit;
       for (const path of await pages()) {
-        await page.goto(consoleOf(here) + path, { waitUntil: 'networkidle' });
+        await openWhole(page, consoleOf(here) + path);
         const count = (role: 'banner' | 'main' | 'contentinfo') => page.getByRole(role).count();
         assert.deepEqual([await count('banner'), await count('main'), await count('contentinfo')], [1, 1, 1], path);
         await page.getByRole('navigation', { name: '主导航' }).waitFor();
@@ -42,7 +42,7 @@ export function publicAccessTests(place: Place): void {
     for (const path of await pages()) {
       await using visit = await openPage(here.browser);
       const { page } = visit;
-      await page.goto(consoleOf(here) + path, { waitUntil: 'networkidle' });
+      await openWhole(page, consoleOf(here) + path);
       await page.keyboard.press('Tab');
       const skip = page.getByRole('link', { name: '跳到正文' });
       assert.ok(await skip.evaluate((link) => link === link.ownerDocument.activeElement), path);
@@ -116,6 +116,13 @@ export function publicAccessTests(place: Place): void {
 
     assert.equal(await isMoving(page), false);
   });
+}
+
+/** Opens a page and waits until it is there with all that it has fetched. */
+async function openWhole(page: Page, address: string): Promise<void> {
+  await page.goto(address, { waitUntil: 'networkidle' });
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.locator('.bone').first().waitFor({ state: 'detached' });
 }
 
 async function isMoving(page: Page): Promise<boolean> {

@@ -25,8 +25,8 @@ export function LagChart({ points, stepMs, hours }: { points: LatencyPoint[]; st
     const line = (name: string, color: string, of: (point: LatencyPoint) => number) => ({
       name,
       type: 'line' as const,
-      showSymbol: points.length < 3,
-      symbolSize: 5,
+      showSymbol: true,
+      symbolSize: 6,
       color,
       data: withPauses(points, stepMs, of),
     });
@@ -36,7 +36,7 @@ export function LagChart({ points, stepMs, hours }: { points: LatencyPoint[]; st
     chart.setOption({
       animation: false,
       grid: { left: 64, right: 16, top: 36, bottom: 28 },
-      legend: { top: 0, right: 0 },
+      legend: { top: 0, right: 0, icon: 'roundRect', itemWidth: 14, itemHeight: 4 },
       // As text, since the content policy lets no markup bring styles along.
       tooltip: { trigger: 'axis', renderMode: 'richText', valueFormatter: (ms: number) => `${ms} ms` },
       xAxis: {
@@ -57,12 +57,16 @@ export function LagChart({ points, stepMs, hours }: { points: LatencyPoint[]; st
   return <div className="chart" ref={element} role="img" aria-label={described(points)} />;
 }
 
+/** A line's points, with a gap where nothing was applied for long; one between two gaps is a dot, as no line leads to it. */
 function withPauses(points: LatencyPoint[], stepMs: number, of: (point: LatencyPoint) => number) {
+  const times = points.map(({ at }) => Date.parse(at));
+  const isPause = (from: number | undefined, to: number | undefined) =>
+    from === undefined || to === undefined || to - from > PAUSE_STEPS * stepMs;
   return points.flatMap((point, i) => {
-    const atMs = Date.parse(point.at);
-    const before = points[i - 1];
-    const hasPaused = before !== undefined && atMs - Date.parse(before.at) > PAUSE_STEPS * stepMs;
-    return [...(hasPaused ? [[atMs - 1, null]] : []), [atMs, of(point)]];
+    const [before, at = 0, after] = [times[i - 1], times[i], times[i + 1]];
+    const isAlone = isPause(before, at) && isPause(at, after);
+    const gap = before !== undefined && isPause(before, at) ? [{ value: [at - 1, null] }] : [];
+    return [...gap, { value: [at, of(point)], symbol: isAlone ? 'circle' : 'none' }];
   });
 }
 

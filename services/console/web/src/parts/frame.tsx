@@ -54,8 +54,10 @@ function useFocusOnArrival() {
   const router = useRouter();
   useEffect(
     () =>
-      router.subscribe('onRendered', ({ pathChanged }) => {
-        if (pathChanged && document.activeElement === document.body) main.current?.focus({ preventScroll: true });
+      router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
+        // A document that has just been loaded begins at its beginning by itself.
+        if (fromLocation && pathChanged && document.activeElement === document.body)
+          main.current?.focus({ preventScroll: true });
       }),
     [router],
   );

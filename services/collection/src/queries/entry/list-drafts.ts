@@ -25,7 +25,7 @@ export async function listDrafts(
   const handedIn = page.flatMap(({ sealed, submissionId }) => (sealed === null && submissionId ? [submissionId] : []));
   const parts = await readHandedInParts(sql, handedIn);
   const items = page.map((row) => {
-    const { sealed, ...draft } = row;
+    const { sealed: _, ...draft } = row;
     return { ...draft, headline: readHeadline(context, row, parts) };
   });
   const last = items.at(-1);

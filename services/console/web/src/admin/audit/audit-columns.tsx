@@ -82,5 +82,12 @@ function Details({ details }: Pick<AuditLine, 'details'>) {
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.map(textOf).join('、');
   if (value === null) return '无';
+  if (typeof value === 'boolean') return value ? '是' : '否';
+  if (isMapped(value)) return `${value.field} ← ${value.column}`;
   return typeof value === 'string' ? (CODES[value] ?? value) : JSON.stringify(value);
+}
+
+/** Whether it says which column of a source holds which field. */
+function isMapped(value: unknown): value is { field: string; column: string } {
+  return typeof value === 'object' && value !== null && 'field' in value && 'column' in value;
 }

@@ -18,7 +18,7 @@ export function HeldTable({ filter, account, mayWork }: Props) {
   const list = useList<HeldRecord>(['held', filter], (cursor) => listHeld(filter, cursor), { pollMs: () => POLL_MS });
   const acts: ListColumn<HeldRecord> = {
     title: '办理',
-    width: 222,
+    width: 214,
     show: (row) => <HeldActs held={row} account={account} />,
   };
   return (
@@ -51,7 +51,7 @@ function columnsOf(titleOf: (item: string) => string, { returned }: HeldFilter):
   return [
     {
       title: '所报主体',
-      width: 250,
+      width: 226,
       show: ({ name, uscc, registrationNumber, organisationCode, subjectWord }) => (
         <span className="two-lines">
           <span className="name">{name || '（未填名称）'}</span>
@@ -77,10 +77,10 @@ function columnsOf(titleOf: (item: string) => string, { returned }: HeldFilter):
       width: 130,
       show: ({ reason }) => <Tag tone={HELD_REASONS[reason].tone}>{HELD_REASONS[reason].label}</Tag>,
     },
-    { title: '登记地', width: 150, show: (row) => <Location held={row} /> },
+    { title: '登记地', width: 144, show: (row) => <Location held={row} /> },
     {
       title: '等待',
-      width: 124,
+      width: 118,
       show: ({ ageDays, heldAt }) => (
         <span className="two-lines">
           {ageDays === 0 ? '今天' : `${ageDays} 天`}
@@ -100,6 +100,6 @@ function columnsOf(titleOf: (item: string) => string, { returned }: HeldFilter):
             </span>
           ),
         }
-      : { title: '经办人', width: 88, show: ({ owner }) => owner ?? <span className="quiet">无人</span> },
+      : { title: '经办人', width: 76, show: ({ owner }) => owner ?? <span className="quiet">无人</span> },
   ];
 }

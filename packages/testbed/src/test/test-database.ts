@@ -2,7 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type MigrationFolder, migrate } from '@necips/runtime';
+import postgres from 'postgres';
 import { connectAdmin, copyDatabase, dropDatabase, ensureDatabase, withDatabase } from '../postgres/databases.ts';
+import { until } from '../until.ts';
 import { testInfrastructure } from './test-infrastructure.ts';
 
 /** A database of its own for one test; dropped with the scope. */
@@ -12,6 +14,7 @@ export interface TestDatabase extends AsyncDisposable {
 }
 
 const OWNER = 'necips_test';
+const OBJECT_IN_USE = '55006';
 const TEMPLATE_LOCK = 1_913_884_201;
 
 /**
@@ -36,8 +39,17 @@ export async function copyTestDatabase(url: string): Promise<TestDatabase> {
   const original = new URL(url).pathname.slice(1);
   const database = `test_${randomUUID().replaceAll('-', '')}`;
   await using admin = connectAdmin(postgresUrl);
-  await admin.sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${original}`;
-  await copyDatabase(postgresUrl, database, original, OWNER);
+  // Whoever is cut off may be back before the copy begins.
+  await until(async () => {
+    await admin.sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${original}`;
+    return await copyDatabase(postgresUrl, database, original, OWNER).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof postgres.PostgresError && error.code === OBJECT_IN_USE) return false;
+        throw error;
+      },
+    );
+  });
   return {
     url: withDatabase(postgresUrl, database, { username: OWNER, password: secrets(`postgres/${OWNER}`) }),
     [Symbol.asyncDispose]: () => dropDatabase(postgresUrl, database),

@@ -96,6 +96,7 @@ export function realmOf(nodeCode: string, secrets: Secrets): RealmRepresentation
     realm,
     displayName: `${node.fullName}企业信用信息公示系统`,
     enabled: true,
+    loginTheme: 'necips',
     sslRequired: 'external',
     internationalizationEnabled: true,
     supportedLocales: ['zh-CN', 'en'],

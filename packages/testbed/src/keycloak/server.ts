@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { CHECKOUT } from '../checkout.ts';
 import type { ProcessSpec } from '../supervisor/process-spec.ts';
 
 /** A Keycloak on the loopback address, on a PostgreSQL database of its own. */
@@ -14,6 +15,9 @@ export interface KeycloakServer {
   /** Password of the administrator `admin` of all realms; taken at the first start only. */
   adminPassword: string;
 }
+
+/** The realms' login page. */
+const THEMES = join(CHECKOUT, 'deploy/keycloak/themes');
 
 // One compiler, no G1: it starts sooner and takes half the memory, which is what counts on a machine that runs everything.
 const JVM = [
@@ -37,13 +41,14 @@ const JVM = [
   '-Dkc.config.built=true',
 ];
 
-/** Makes the server's folder: the installation, linked, with a place for what this server writes. */
+/** Makes the server's folder: the installation and the login page, linked, with a place for what this server writes. */
 export function prepareKeycloak({ directory, installation }: KeycloakServer): void {
   mkdirSync(join(directory, 'data'), { recursive: true });
-  for (const name of ['bin', 'conf', 'lib', 'providers', 'themes', 'version.txt']) {
-    const link = join(directory, name);
+  const parts = ['bin', 'conf', 'lib', 'providers', 'version.txt'].map((name) => join(installation, name));
+  for (const part of [...parts, THEMES]) {
+    const link = join(directory, basename(part));
     rmSync(link, { force: true });
-    if (existsSync(join(installation, name))) symlinkSync(join(installation, name), link);
+    if (existsSync(part)) symlinkSync(part, link);
   }
 }
 

@@ -177,7 +177,7 @@ test('what is closed while it connects leaves no connection behind', async () =>
   const topic = `federation.published.v1.${node.node}`;
   const before = connections();
   // While it connects, while it joins its group, and afterwards.
-  for (const afterMs of [0, 20, 100, 1_500]) {
+  for (const afterMs of [0, 20, 35, 60, 100, 1_500]) {
     const producer = busOf(node.kafkaAccounts.node).producer();
     const sent = producer.send(topic, [{ value: Buffer.from('late') }]).catch(() => {});
     const groupId = `centre.test.${node.node}`;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import kafkajs, { type Kafka, type Producer } from 'kafkajs';
+import kafkajs, { type Kafka, type Message, type Producer } from 'kafkajs';
 import { ServiceError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { currentTraceparent, withSpan } from '../telemetry/index.ts';
@@ -65,10 +65,7 @@ export class SerialProducer {
     for (let attempts = 1; ; attempts++) {
       if (this.#closing.signal.aborted) throw new ServiceError('aborted', 'the producer is closed');
       try {
-        const attempt = this.#connected().then((producer) =>
-          producer.send({ topic, messages: traced, acks: -1, compression: kafkajs.CompressionTypes.ZSTD }),
-        );
-        await Promise.race([attempt, this.#closed]);
+        await Promise.race([this.#attempt(topic, traced), this.#closed]);
         return;
       } catch (error) {
         if (this.#closing.signal.aborted) continue;
@@ -82,14 +79,27 @@ export class SerialProducer {
     }
   }
 
+  async #attempt(topic: string, messages: Message[]): Promise<void> {
+    const producer = await this.#connected();
+    try {
+      await producer.send({ topic, messages, acks: -1, compression: kafkajs.CompressionTypes.ZSTD });
+    } finally {
+      await this.#disconnectIfClosed(producer);
+    }
+  }
+
   async #connected(): Promise<Producer> {
     if (this.#producer) return this.#producer;
     const producer = this.#kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false });
     await producer.connect();
-    // Nobody waits for it any more, and it would keep the process alive for ever.
-    if (this.#closing.signal.aborted) await producer.disconnect();
-    else this.#producer = producer;
+    if (!this.#closing.signal.aborted) this.#producer = producer;
+    await this.#disconnectIfClosed(producer);
     return producer;
+  }
+
+  /** Nobody waits for it any more, and what it has connected, or connected again while it was sending, would keep the process alive for ever. */
+  async #disconnectIfClosed(producer: Producer): Promise<void> {
+    if (this.#closing.signal.aborted) await producer.disconnect().catch(() => {});
   }
 
   async #drop(): Promise<void> {

@@ -1,4 +1,4 @@
-export { chinaDate, chinaDayStart, isIsoDate, parseDate } from './calendar/dates.ts';
+export { chinaDate, chinaDayStart, chinaTime, isIsoDate, parseDate } from './calendar/dates.ts';
 export {
   addWorkingDays,
   createWorkingDayCalendar,

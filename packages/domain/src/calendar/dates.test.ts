@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { chinaDate, chinaDayStart, isIsoDate, parseDate } from './dates.ts';
+import { chinaDate, chinaDayStart, chinaTime, isIsoDate, parseDate } from './dates.ts';
 
 test('a date is read in the ways it is written', () => {
   for (const text of [
@@ -52,6 +52,12 @@ test('every real day is a date and only real days are', () => {
       },
     ),
   );
+});
+
+test('an instant is told as clocks in China show it, and stays the same instant', () => {
+  const at = new Date('2026-02-28T16:00:00.250Z');
+  assert.equal(chinaTime(at), '2026-03-01T00:00:00.250+08:00');
+  assert.equal(Date.parse(chinaTime(at)), at.getTime());
 });
 
 test('a day begins at midnight in China', () => {

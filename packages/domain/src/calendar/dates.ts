@@ -48,6 +48,11 @@ export function chinaDate(atMs: number): string {
   return new Date(atMs + BEIJING_OFFSET_MS).toISOString().slice(0, 10);
 }
 
+/** An instant as clocks in China show it, exact: `2026-11-23T19:06:29.000+08:00`. */
+export function chinaTime(at: Date): string {
+  return new Date(at.getTime() + BEIJING_OFFSET_MS).toISOString().replace('Z', '+08:00');
+}
+
 /** When a day in China (ISO date) begins, or one that comes days later, milliseconds since the epoch. */
 export function chinaDayStart(day: string, daysLater = 0): number {
   return Date.parse(day) - BEIJING_OFFSET_MS + daysLater * DAY_MS;

@@ -1,3 +1,4 @@
+import { chinaTime } from '@necips/domain';
 import type { HttpApp } from '@necips/runtime';
 import Type from 'typebox';
 import { checkNode, WITHDRAWAL_READERS } from '../access.ts';
@@ -71,6 +72,6 @@ function toCells({ withdrawalId, state, account, reason, authority, submissionId
   const { records, published, requestedAt, hiddenAt } = rest;
   return [
     [withdrawalId, state, account, reason, authority, submissionId ?? ''],
-    [String(records), String(published), requestedAt.toISOString(), hiddenAt?.toISOString() ?? ''],
+    [String(records), String(published), chinaTime(requestedAt), hiddenAt ? chinaTime(hiddenAt) : ''],
   ].flat();
 }

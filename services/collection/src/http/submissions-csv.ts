@@ -1,3 +1,4 @@
+import { chinaTime } from '@necips/domain';
 import type { HttpApp } from '@necips/runtime';
 import Type from 'typebox';
 import { READERS } from '../access.ts';
@@ -30,8 +31,8 @@ const COLUMNS: readonly (readonly [heading: string, cell: (submission: Submissio
   ['已依法撤回', ({ withheld }) => withheld],
   ['待认领', ({ held }) => held],
   ['已转送', ({ transferred }) => transferred],
-  ['接收时间', ({ receivedAt }) => receivedAt.toISOString()],
-  ['完成时间', ({ completedAt }) => completedAt?.toISOString() ?? ''],
+  ['接收时间', ({ receivedAt }) => chinaTime(receivedAt)],
+  ['完成时间', ({ completedAt }) => (completedAt ? chinaTime(completedAt) : '')],
   ['说明', ({ failure }) => failure],
 ];
 

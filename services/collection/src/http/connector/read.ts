@@ -1,3 +1,4 @@
+import { chinaTime } from '@necips/domain';
 import type { HttpApp } from '@necips/runtime';
 import Type from 'typebox';
 import { DEPARTMENT_READERS, departmentSeenBy } from '../../access.ts';
@@ -60,8 +61,8 @@ const COLUMNS: readonly (readonly [heading: string, cell: (connector: ShownConne
   ['原因', ({ reason }) => reason],
   ['说明', ({ explanation }) => explanation],
   ['连续失败', ({ failures }) => failures],
-  ['上次读取', ({ pulledAt }) => pulledAt?.toISOString() ?? ''],
-  ['下次读取', ({ state, nextAt }) => (state === 'running' ? nextAt.toISOString() : '')],
+  ['上次读取', ({ pulledAt }) => (pulledAt ? chinaTime(pulledAt) : '')],
+  ['下次读取', ({ state, nextAt }) => (state === 'running' ? chinaTime(nextAt) : '')],
   ['已提交行数', ({ rows }) => rows],
 ];
 const HEADER = COLUMNS.map(([heading]) => heading);

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { chinaTime } from '@necips/domain';
 import type { HttpApp } from '@necips/runtime';
 import Type from 'typebox';
 import { departmentSeenBy, READERS } from '../../access.ts';
@@ -97,7 +98,7 @@ function toCells(row: ListedHeldRecord, nowMs: number): string[] {
     row.reason,
     ageDays(row.heldAt, nowMs),
     row.owner,
-    row.returnedAt?.toISOString(),
+    row.returnedAt ? chinaTime(row.returnedAt) : undefined,
     row.note,
     nameOfNode(row.locatedNode),
     row.transfer && STATE_WORDS[row.transfer.state],

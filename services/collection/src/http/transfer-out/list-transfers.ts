@@ -1,3 +1,4 @@
+import { chinaTime } from '@necips/domain';
 import type { Caller, HttpApp } from '@necips/runtime';
 import Type from 'typebox';
 import { departmentSeenBy, READERS } from '../../access.ts';
@@ -59,10 +60,10 @@ const COLUMNS: readonly (readonly [heading: string, cell: (transfer: ListedTrans
   ['提供单位', ({ departmentName }) => departmentName],
   ['状态', ({ state }) => STATE_WORDS[state]],
   ['原因', ({ reason, explanation }) => explanation || reason],
-  ['查明登记地的时间', ({ learnedAt }) => learnedAt.toISOString()],
-  ['首次发送时间', ({ firstSentAt }) => firstSentAt?.toISOString() ?? null],
+  ['查明登记地的时间', ({ learnedAt }) => chinaTime(learnedAt)],
+  ['首次发送时间', ({ firstSentAt }) => (firstSentAt ? chinaTime(firstSentAt) : null)],
   ['发送次数', ({ sends }) => sends],
-  ['最近答复时间', ({ answeredAt }) => answeredAt?.toISOString() ?? null],
+  ['最近答复时间', ({ answeredAt }) => (answeredAt ? chinaTime(answeredAt) : null)],
   ['应转送日期', ({ handOnBy }) => handOnBy],
   ['对方应答复日期', ({ answerBy }) => answerBy],
   ['逾期', ({ overdue }) => overdue && OVERDUE_WORDS[overdue]],

@@ -1,7 +1,8 @@
 import type { Transaction } from '@necips/runtime';
 import type { Context } from '../../context.ts';
 import { withdrawnHead } from '../../domain/record-head.ts';
-import { appendMoved, readStillShown } from '../../store/version/moved-versions.ts';
+import { appendMoved } from '../../store/version/moved-versions.ts';
+import { readShown } from '../../store/version/removals.ts';
 
 /**
  * Withdraws what is shown here of records that another node has recorded: one enterprise's record is shown once. Not by law, and its content stays
@@ -13,7 +14,7 @@ export async function withdrawMoved(
   nodes: ReadonlyMap<string, string>,
 ): Promise<void> {
   const collectedAtMs = now();
-  const shown = await readStillShown(tx, [...nodes.keys()]);
+  const shown = await readShown(tx, [...nodes.keys()]);
   const moved = shown.map(({ recordId, version, head }) => {
     const next = version + 1;
     const movedTo = nodes.get(recordId) ?? '';

@@ -48,22 +48,6 @@ export interface MovedVersion {
   movedTo: string;
 }
 
-/** Those of the records that are shown, as they are now. The feed's lock must be held. */
-export async function readStillShown(
-  tx: Transaction,
-  recordIds: readonly string[],
-): Promise<{ recordId: string; version: number; head: string }[]> {
-  return await tx<{ recordId: string; version: number; head: string }[]>`
-    select asked.record_id as "recordId", current.version, content.head
-    from unnest(${[...recordIds]}::text[]) with ordinality as asked (record_id, place)
-    cross join lateral (
-      select sequence, version, operation from record_version where record_version.record_id = asked.record_id
-      order by version desc limit 1
-    ) current
-    join record_version_content content on content.sequence = current.sequence
-    where current.operation = 1 order by place`;
-}
-
 /** Appends such versions; each bears the batch and the row of the one that it withdraws. The feed's lock must be held. */
 export async function appendMoved(
   tx: Transaction,

@@ -279,6 +279,15 @@ test(
     await sender.untilState(transfer, 'given_back');
     assert.equal(counts(await sender.submission(submission)), 'rows 1, transferred 1');
 
+    // A name that no register has keeps nothing back that comes behind it.
+    const nameless = await sender.load({ decisionNumber: 'H-4', name: '广州又一公司', uscc: aCode(954) });
+    const third = await follow();
+    await sender.answer(third, 'PUBLISHED');
+    await sender.untilState(third, 'published');
+    await sender.answer(third, 'GIVEN_BACK', backOf(third, { name: '又\u0000一', code }));
+    await sender.untilState(third, 'given_back');
+    assert.equal(counts(await sender.submission(nameless)), 'rows 1, transferred 1');
+
     const other = await sender.load({ decisionNumber: 'H-3', name: '广州另一公司', uscc: aCode(953) });
     const second = await follow();
     await sender.answer(second, 'PUBLISHED');

@@ -1,7 +1,8 @@
 import type { Transaction } from '@necips/runtime';
 import type { Context } from '../../context.ts';
 import { claimKeys } from '../../domain/attribution/attribute.ts';
-import { claimOf, heldReport } from '../../domain/attribution/held-row.ts';
+import { heldReport } from '../../domain/attribution/held-row.ts';
+import { registeredAs } from '../../domain/attribution/registered-as.ts';
 import type { GivenBack } from '../../domain/transfer-out/apply-receipt.ts';
 import { holdTransferred, insertHeld, lockHeldOf, markHeldDue } from '../../store/held/held-rows.ts';
 import { replaceRowError } from '../../store/submission/row-errors.ts';
@@ -26,12 +27,12 @@ export async function holdGivenBack(
 ): Promise<void> {
   for (const { transfer, givenBack } of returned) {
     const { recordId, submissionId, row, contentDigest } = transfer;
-    const { publicPart, restrictedPart, registeredCode, registeredName } = givenBack;
+    const { publicPart, restrictedPart } = givenBack;
     const isAsSent = contentDigest?.equals(tombstones.ofContent(publicPart, restrictedPart)) ?? false;
-    if (!isAsSent || !CODE.test(registeredCode) || registeredName.trim() === '') continue;
+    const claim = registeredAs(givenBack);
+    if (!isAsSent || !claim) continue;
     const isHeld = (await lockHeldOf(tx, [recordId])).length > 0;
     if (isHeld || !(await holdTransferred(tx, submissionId))) continue;
-    const claim = claimOf({ code: registeredCode, name: registeredName });
     // That it came late was counted when it was sent; what never leaves a node is gone.
     const rest = { internal: undefined, isLate: false, isShown: false };
     const held = { row, recordId, claim, reason: 'moved_out', publicPart, restrictedPart, ...rest } as const;
@@ -41,6 +42,3 @@ export async function holdGivenBack(
     await replaceRowError(tx, submissionId, heldReport(row, claim, 'moved_out'));
   }
 }
-
-/** A unified social credit code, or a registration number. */
-const CODE = /^(?:[0-9A-HJ-NPQRTUWXY]{18}|\d{15}|\d{13})$/;

@@ -1,5 +1,5 @@
-import { type Format, findRecordId, type SubjectClaim } from '@necips/domain';
-import { claimOf } from '../attribution/held-row.ts';
+import { type Format, findRecordId } from '@necips/domain';
+import { isName, registeredAs } from '../attribution/registered-as.ts';
 import type { RowReading } from '../read-row.ts';
 import type { ArrivedTransfer, TransferFate } from './arrived-transfer.ts';
 import { mergeParts } from './merge-parts.ts';
@@ -54,24 +54,11 @@ export interface TransferReadOptions {
 
 export type TransferReading = { ok: true; row: Extract<RowReading, { ok: true }> } | { ok: false; fate: TransferFate };
 
-/** Whom the sender had it about in its own register; undefined where it does not say so. */
-function registeredAs({ registeredCode, registeredName }: ArrivedTransfer): SubjectClaim | undefined {
-  return CODE.test(registeredCode) && isName(registeredName)
-    ? claimOf({ code: registeredCode, name: registeredName })
-    : undefined;
-}
-
 function refuse(reason: TransferRefusal, detail?: string): TransferReading {
   return { ok: false, fate: notRecorded('refused', reason, detail) };
 }
 
 /** The characters of a unified social credit code (GB 32100-2015). */
 const PROVIDER = /^[0-9A-HJ-NPQRTUWXY]{18}$/;
-/** A unified social credit code, or a registration number. */
-const CODE = /^(?:[0-9A-HJ-NPQRTUWXY]{18}|\d{15}|\d{13})$/;
-const NAME_CHARACTERS_MAX = 200;
-const FAULTS_NAMED = 5;
 
-function isName(text: string): boolean {
-  return text.trim() !== '' && text.length <= NAME_CHARACTERS_MAX && text.isWellFormed() && !/\p{Cc}/u.test(text);
-}
+const FAULTS_NAMED = 5;

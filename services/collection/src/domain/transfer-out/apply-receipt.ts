@@ -1,3 +1,4 @@
+import type { RegisteredAs } from '../attribution/registered-as.ts';
 import type { TransferState } from './transfer-out.ts';
 
 /** What the destination, or the centre, says of a transfer. */
@@ -18,11 +19,9 @@ export interface TransferWord {
 }
 
 /** A record that its destination gives back because its enterprise has moved on, and how that was registered there. */
-export interface GivenBack {
+export interface GivenBack extends RegisteredAs {
   publicPart: string;
   restrictedPart: string;
-  registeredCode: string;
-  registeredName: string;
 }
 
 /** A transfer as far as an answer concerns it. */
